@@ -290,7 +290,8 @@ class Duplicate:
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A record that could not be processed: its bytes, where it stood, which stage, why. ``expected`` is false
-    for errors that no stage foresaw. ``trace`` is the Python traceback, shortened."""
+    for errors that no stage foresaw. ``trace`` is the Python traceback, shortened.
+    """
 
     record: RawRecord
     stage: str
