@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaConfigurationError, KafkaError
 
 from dateline.errors import BrokerUnreachableError, OptionError
 
@@ -71,7 +71,6 @@ class Connection:
             "security_protocol": self.security_protocol,
             "request_timeout_ms": self.request_timeout_ms,
             "bootstrap_timeout_ms": self.connect_timeout_ms,
-            "metrics_enabled": False,
         }
         if "SSL" in self.security_protocol:
             config |= {
@@ -102,6 +101,7 @@ class Connection:
                 "auto_offset_reset": "none",
                 "isolation_level": "read_committed",
                 "allow_auto_create_topics": False,
+                "metrics_enabled": False,
             }
             | config,
         )
@@ -116,6 +116,8 @@ class Connection:
                 "enable_idempotence": True,
                 "compression_type": "lz4",
                 "linger_ms": 5,
+                "allow_auto_create_topics": False,
+                "metrics_enabled": False,
                 "max_request_size": 16 * 1024 * 1024,
             }
             | config,
@@ -128,6 +130,8 @@ class Connection:
     def _open(self, client: Any, config: dict[str, Any]) -> Any:
         try:
             return client(**config)
+        except KafkaConfigurationError as error:
+            raise OptionError("Kafka connection", f"{error}.", "Correct the connection's options.") from error
         except KafkaError as error:
             raise BrokerUnreachableError(
                 f"No Kafka broker answers at {self.bootstrap_servers} ({type(error).__name__}).",

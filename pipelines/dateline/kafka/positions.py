@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import GroupIdNotFoundError
 
 from dateline.errors import OptionError, TopicMissingError
 from dateline.kafka.connection import Connection
@@ -103,7 +104,7 @@ def resolve(
         chosen = _by_policy(reader, partitions, start, first, end)
         ranges = []
         for partition in partitions:
-            committed = None if start.force else reader.committed(partition)
+            committed = None if start.force else committed_offset(reader, partition)
             offset, basis = chosen[partition]
             if committed is not None:
                 offset, basis = committed, f"committed by {sink_group(group)}"
@@ -113,6 +114,18 @@ def resolve(
         return tuple(ranges)
     finally:
         reader.close()
+
+
+def committed_offset(consumer: KafkaConsumer, partition: TopicPartition) -> int | None:
+    """The committed offset of the consumer's group, null where it never committed.
+
+    Brokers differ on a group that nobody has used: Kafka answers "no offset", others "no such group".
+    """
+    try:
+        offset: int | None = consumer.committed(partition)
+    except GroupIdNotFoundError:
+        return None
+    return offset
 
 
 def _by_policy(

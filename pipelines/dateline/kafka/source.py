@@ -17,7 +17,7 @@ import collections
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ import apache_beam as beam
 from apache_beam.coders import Coder, PickleCoder
 from apache_beam.io.unbounded_source import CheckpointMark, ReadFromUnboundedSource, UnboundedReader, UnboundedSource
 from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 from kafka import TopicPartition
 from kafka.errors import OffsetOutOfRangeError
@@ -37,6 +38,9 @@ from dateline.records import Position, RawRecord
 
 _LOGGER = logging.getLogger(__name__)
 _drain = threading.Event()
+
+SILENCE_SECONDS = 60
+"""How long a bounded read waits for a broker that answers nothing before it gives up."""
 
 
 def request_drain() -> None:
@@ -154,6 +158,11 @@ class KafkaReader(UnboundedReader):
             raise RuntimeError("get_current() before a successful start() or advance()")
         return self._current
 
+    def take_current(self) -> RawRecord | None:
+        """The current record, once: null until the next successful advance."""
+        record, self._current = self._current, None
+        return record
+
     def get_current_timestamp(self) -> Timestamp:
         """The record time: what the producer or the broker stamped on it."""
         return Timestamp(micros=self.get_current().record_time)
@@ -270,8 +279,39 @@ class KafkaSource(UnboundedSource):
         return PickleCoder()
 
 
+class ReadRangeFn(beam.DoFn):
+    """Reads one partition from start to stop with the same reader, as a bounded collection."""
+
+    def __init__(self, settings: ReadSettings) -> None:
+        super().__init__()
+        self._settings = settings
+
+    def process(self, part: PartitionRange) -> Iterator[TimestampedValue]:
+        """Yield the partition's records; raise :class:`~dateline.errors.PreflightError` if the broker falls silent."""
+        reader = KafkaReader(self._settings, part, resumed=False)
+        try:
+            deadline = time.monotonic() + SILENCE_SECONDS
+            while reader.advance() or reader.get_watermark() < MAX_TIMESTAMP:
+                record = reader.take_current()
+                if record is not None:
+                    yield TimestampedValue(record, Timestamp(micros=record.record_time))
+                    deadline = time.monotonic() + SILENCE_SECONDS
+                elif time.monotonic() > deadline:
+                    raise PreflightError(
+                        f"{part.topic}/{part.partition}: nothing arrived for {SILENCE_SECONDS} seconds before the "
+                        f"stop at {part.stop}.",
+                        "Check the broker and run again: what was acknowledged is not read again.",
+                    )
+        finally:
+            reader.close()
+
+
 class ReadArticles(beam.PTransform):
-    """Stage 1, *Read*: the records of the input topics as :class:`~dateline.records.RawRecord`."""
+    """Stage 1, *Read*: the records of the input topics as :class:`~dateline.records.RawRecord`.
+
+    When every range has a stop the result is a bounded collection, which any runner can read; else it is a
+    stream. Both use :class:`KafkaReader`.
+    """
 
     def __init__(self, settings: ReadSettings) -> None:
         super().__init__()
@@ -279,6 +319,12 @@ class ReadArticles(beam.PTransform):
 
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[RawRecord]:
         """Read from Kafka."""
+        if all(part.stop is not None for part in self._settings.ranges):
+            return (
+                pbegin
+                | "Partitions" >> beam.Create(self._settings.ranges, reshuffle=True)
+                | "FromKafka" >> beam.ParDo(ReadRangeFn(self._settings)).with_output_types(RawRecord)
+            )
         return pbegin | "FromKafka" >> ReadFromUnboundedSource(
             KafkaSource(self._settings),
             poll_interval=self._settings.poll_interval_seconds,
