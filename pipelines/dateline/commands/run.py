@@ -1,0 +1,153 @@
+"""``dateline run``: the job itself."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from dateline.commands.shared_options import (
+    connection_options,
+    group_option,
+    input_topic_option,
+    option,
+    output_topic_options,
+)
+from dateline.commands.stage_options import stage_options
+from dateline.encode.output import EncodeSettings
+from dateline.files.stage import ArchiveSettings
+from dateline.ingest import ingest
+from dateline.kafka import topics as kafka_topics
+from dateline.kafka.connection import Connection
+from dateline.kafka.lag import LagProbe
+from dateline.kafka.positions import PartitionRange, Start, resolve
+from dateline.kafka.sink import PublishSettings
+from dateline.kafka.source import ReadSettings
+from dateline.kafka.topics import OutputTopics
+from dateline.launch import RUNNERS, Runner, RunnerSettings, start, wait
+from dateline.local.prism import find_prism
+from dateline.options import IngestSettings, StageSettings
+
+PROGRESS_SECONDS = 5.0
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@connection_options
+@input_topic_option
+@output_topic_options
+@group_option
+@option("--start", "start_at", default="committed", help="committed, earliest, latest, or a time with a zone.")
+@option("--force-start", is_flag=True, help="Let --start win over what the sink has acknowledged.")
+@option("--once", is_flag=True, help="Stop at the end offsets seen at the start (a backfill, a test).")
+@option("--runner", type=click.Choice(RUNNERS), default="prism", help="Beam runner.")
+@option("--prism-location", default=None, help="Path of the Prism binary; else the cached one, a download or a build.")
+@option("--job-endpoint", default=None, metavar="HOST:PORT", help="Job server of --runner portable.")
+@option("--environment-type", default="LOOPBACK", help="Where the Python workers run (portable runners).")
+@option("--environment-config", default=None, help="Its configuration, e.g. HOST:PORT of a worker pool.")
+@option(
+    "--archive",
+    "archive_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Write windowed Avro files below this folder.",
+)
+@option("--archive-window", type=click.IntRange(1), default=300, help="Seconds of record time in one file.")
+@option("--archive-codec", type=click.Choice(["zstandard", "snappy", "deflate"]), default="zstandard", help="Codec.")
+@option("--max-output-bytes", type=click.IntRange(1), default=1_000_000, help="A larger event is a dead letter.")
+@option("--unexpected-ratio", type=click.FloatRange(0, 1), default=0.05, help="Stop above this share of such errors.")
+@option("--quiet", is_flag=True, help="No progress lines.")
+@stage_options
+@click.argument("beam_options", nargs=-1, type=click.UNPROCESSED, metavar="[-- BEAM_OPTION...]")
+def run(
+    connection: Connection,
+    input_topics: tuple[str, ...],
+    topics: OutputTopics,
+    group: str,
+    start_at: str,
+    force_start: bool,
+    once: bool,
+    runner: Runner,
+    prism_location: str | None,
+    job_endpoint: str | None,
+    environment_type: str,
+    environment_config: str | None,
+    archive_folder: Path | None,
+    archive_window: int,
+    archive_codec: str,
+    max_output_bytes: int,
+    unexpected_ratio: float,
+    quiet: bool,
+    stages: StageSettings,
+    beam_options: tuple[str, ...],
+) -> None:
+    """Run the pipeline: raw articles from Kafka in, event records to Kafka and files out.
+
+    Without --once it runs until it is told to stop: the first Ctrl-C (SIGINT, SIGTERM) finishes what was read
+    and closes the files, the second cancels.
+
+    \b
+    Examples:
+      dateline run --archive events/
+      dateline run --once --runner direct --input-topic backfill --group backfill-2026
+      dateline run --start 2026-11-23T00:00:00Z --stages clean,deduplicate,times
+    """
+    begin = Start.parse(start_at, force=force_start)
+    runner_settings = RunnerSettings(
+        runner, prism_location, job_endpoint, environment_type, environment_config, beam_options
+    )
+    runner_settings.arguments(streaming=not once)
+    kafka_topics.require(connection, (*input_topics, *topics.names))
+    ranges = resolve(connection, input_topics, group, begin, once=once)
+    settings = IngestSettings(
+        read=ReadSettings(connection, ranges, group=group),
+        stages=replace(stages, dedup=replace(stages.dedup, ordered=once)),
+        encode=EncodeSettings(stages.provenance(), max_value_bytes=max_output_bytes),
+        publish=PublishSettings(connection, group, topics, unexpected_ratio),
+        archive=ArchiveSettings(archive_folder, window_seconds=archive_window, codec=archive_codec)
+        if archive_folder is not None
+        else None,
+    )
+    if runner == "prism":
+        runner_settings = replace(runner_settings, prism_location=str(find_prism(prism_location)))
+    _announce(ranges, settings, runner)
+    result = start(lambda pipeline: ingest(pipeline, settings), runner_settings, streaming=not once)
+    probe = LagProbe(connection, input_topics, group)
+    wait(result, (lambda: None) if quiet else _progress(probe))
+    lag = probe.read()
+    probe.close()
+    click.echo(f"stopped: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
+
+
+def _announce(ranges: tuple[PartitionRange, ...], settings: IngestSettings, runner: str) -> None:
+    """Say on standard error where each partition starts and why, and what will run."""
+    provenance = settings.encode.provenance
+    model = f"{provenance.model_name} {provenance.model_version}" if provenance.model_name else "none"
+    click.echo(
+        f"runner {runner}, stages {', '.join(settings.stages.stages) or 'none'}, model {model}, "
+        f"processing version {provenance.processing_version}",
+        err=True,
+    )
+    for part in ranges:
+        stop = "" if part.stop is None else f" up to {part.stop}"
+        click.echo(f"{part.topic}/{part.partition}: from {part.start}{stop} ({part.basis})", err=True)
+
+
+def _progress(probe: LagProbe) -> Callable[[], None]:
+    """A tick that tells now and then how far the sink has come."""
+    latest = [0.0, -1.0]
+
+    def tick() -> None:
+        now = time.monotonic()
+        if now - latest[0] < PROGRESS_SECONDS:
+            return
+        lag = probe.read()
+        if lag.acknowledged != latest[1]:
+            click.echo(f"acknowledged {lag.acknowledged} of {lag.total} (behind {lag.behind})", err=True)
+        latest[:] = [now, lag.acknowledged]
+        sys.stderr.flush()
+
+    return tick

@@ -1,0 +1,119 @@
+"""Options that several commands take: one place for names, environment variables and help.
+
+Each decorator turns its options into one validated settings object, so a command receives ``connection``,
+``topics`` … and never loose strings. Every option can be given as ``DATELINE_<NAME>``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from dateline.errors import OptionError
+from dateline.kafka.connection import SASL_MECHANISMS, SECURITY_PROTOCOLS, Connection
+from dateline.kafka.topics import OutputTopics
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Command = Callable[..., Any]
+
+
+def option(name: str, *more: str, **settings: Any) -> Callable[[Command], Command]:
+    """A click option that can be given as an environment variable too, said so in the help."""
+    variable = "DATELINE_" + name.removeprefix("--").split("/")[0].replace("-", "_").upper()
+    if "default" in settings and not settings.get("is_flag"):
+        settings.setdefault("show_default", True)
+    return click.option(name, *more, envvar=variable, show_envvar=True, **settings)
+
+
+def grouped(
+    name: str, build: Callable[..., Any], options: list[Callable[[Command], Command]]
+) -> Callable[[Command], Command]:
+    """A decorator that takes ``options`` and passes ``build(**their values)`` to the command as ``name``."""
+
+    def decorate(command: Command) -> Command:
+        names = [parameter.name for parameter in _parameters(options)]
+
+        @functools.wraps(command)
+        def called(*args: Any, **values: Any) -> Any:
+            own = {each: values.pop(each) for each in names if each is not None}
+            return command(*args, **values, **{name: build(**own)})
+
+        decorated: Command = called
+        for each in reversed(options):
+            decorated = each(decorated)
+        return decorated
+
+    return decorate
+
+
+def _parameters(options: list[Callable[[Command], Command]]) -> list[click.Parameter]:
+    def probe() -> None:
+        """Collects the parameters that the decorators attach."""
+
+    decorated: Any = probe
+    for each in options:
+        decorated = each(decorated)
+    found: list[click.Parameter] = decorated.__click_params__
+    return found
+
+
+def _connection(*, sasl_password_file: Path | None, **values: Any) -> Connection:
+    if sasl_password_file is not None:
+        try:
+            values["sasl_password"] = sasl_password_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise OptionError("--sasl-password-file", f"cannot be read: {error.strerror}.") from error
+    return Connection(**values)
+
+
+connection_options = grouped(
+    "connection",
+    _connection,
+    [
+        option(
+            "--bootstrap-servers", default="localhost:9092", metavar="HOST:PORT,...", help="Kafka brokers to ask first."
+        ),
+        option(
+            "--security-protocol",
+            type=click.Choice(SECURITY_PROTOCOLS),
+            default="PLAINTEXT",
+            help="How to talk to the brokers.",
+        ),
+        option("--ssl-cafile", type=str, default=None, help="PEM file of the authority that signed the brokers."),
+        option("--ssl-certfile", type=str, default=None, help="PEM file of our own certificate."),
+        option("--ssl-keyfile", type=str, default=None, help="PEM file of our own key."),
+        option("--sasl-mechanism", type=click.Choice(SASL_MECHANISMS), default=None, help="How to log in."),
+        option("--sasl-username", default=None, help="Who logs in."),
+        option("--sasl-password", default=None, help="The password; better in the environment or a file."),
+        option(
+            "--sasl-password-file",
+            type=click.Path(dir_okay=False, path_type=Path),
+            default=None,
+            help="A file that holds the password.",
+        ),
+    ],
+)
+
+output_topic_options = grouped(
+    "topics",
+    lambda *, events_topic, duplicates_topic, dead_letters_topic, outcomes_topic: OutputTopics(
+        events_topic, duplicates_topic, dead_letters_topic, outcomes_topic
+    ),
+    [
+        option("--events-topic", default="events", help="Where enriched articles go."),
+        option("--duplicates-topic", default="duplicates", help="Where copies are noted."),
+        option("--dead-letters-topic", default="dead-letters", help="Where what cannot be processed goes."),
+        option("--outcomes-topic", default="outcomes", help="Where the fate of every input position is written."),
+    ],
+)
+
+input_topic_option = option(
+    "--input-topic", "input_topics", multiple=True, default=("articles",), help="Topic of raw articles (repeatable)."
+)
+
+group_option = option("--group", default="dateline", help="Names this job: its offsets are kept as GROUP.sink.")
