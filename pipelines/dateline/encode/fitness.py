@@ -26,7 +26,7 @@ def compile_check(definition: Any) -> Check:
     >>> check = compile_check({"type": "record", "name": "R", "fields": [{"name": "n", "type": "int"}]})
     >>> check({"n": 2**40}, "")
     Traceback (most recent call last):
-    dateline.errors.EncodeError: n: 1099511627776 is out of range for int ...
+    dateline.errors.EncodeError: n: 1099511627776 is out of range for int. This ... report it.
     """
     if isinstance(definition, list):
         return _nullable(compile_check(next(branch for branch in definition if branch != "null")))
