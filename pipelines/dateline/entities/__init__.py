@@ -8,8 +8,11 @@ The way of one article, in the order of the code (:mod:`dateline.entities.resolv
 4. :mod:`~dateline.entities.acronyms` binds "TIAR" to the long form that the text gives;
 5. :mod:`~dateline.entities.repeats` settles one type for each name and finds what the model overlooked;
 6. :mod:`~dateline.entities.joins` groups names into entities, each join with its reason;
-7. :mod:`~dateline.entities.places` links places to ids and coordinates;
-8. :mod:`~dateline.entities.roles` tells places from the governments that sit there.
+7. :mod:`~dateline.entities.linking` gives places their ids and coordinates (:mod:`~dateline.entities.places`,
+   :mod:`~dateline.entities.gazetteer`), joins names of one place, and tells places from the governments that sit
+   there (:mod:`~dateline.entities.roles`).
+
+:mod:`~dateline.entities.stage` is the Beam skin over it.
 
 Importing this package loads neither Beam nor spaCy nor any data.
 """

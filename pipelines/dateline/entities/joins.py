@@ -24,7 +24,10 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two names of one thing; ``confidence`` is a judgement of how often such a join is right."""
+    """Two names of one thing; ``confidence`` is a judgement of how often such a join is right.
+
+    ``reason`` has ``{short}`` and ``{long}`` where the names stand, as the text writes them.
+    """
 
     short: Name
     long: Name
@@ -77,9 +80,10 @@ def clusters_of(texts: Mapping[FieldName, str], spans: Sequence[Span], bonds: Se
         mentions.setdefault(name_of(texts, span), []).append(span)
     groups = {name: _Group({name: found}) for name, found in mentions.items()}
     for bond in bonds:
-        _apply(groups, bond)
+        _apply(groups, bond, {})
+    shown = {name: plain(texts[found[0].field][found[0].start : found[0].end]) for name, found in mentions.items()}
     for join in (*_person_joins(mentions), *_capital_joins(mentions), *_organisation_joins(mentions)):
-        _apply(groups, join)
+        _apply(groups, join, shown)
     distinct = {id(group): group for group in groups.values()}
     return sorted((_cluster(texts, group) for group in distinct.values()), key=lambda c: c.spans[0].order)
 
@@ -89,13 +93,19 @@ def name_of(texts: Mapping[FieldName, str], span: Span) -> Name:
     return Name(key(texts[span.field][span.start : span.end]), span.type)
 
 
-def _apply(groups: dict[Name, _Group], join: Join) -> None:
-    """Merge the groups of both names; a join that closes a circle changes nothing."""
+def _apply(groups: dict[Name, _Group], join: Join, shown: Mapping[Name, str]) -> None:
+    """Merge the groups of both names; a join that closes a circle changes nothing.
+
+    ``shown`` has the names as they are written, for the reason.
+    """
     short, long = groups.get(join.short), groups.get(join.long)
     if short is None or long is None or short is long:
         return
     long.members.update(short.members)
-    long.reasons.extend([*short.reasons, join.reason])
+    reason = (
+        join.reason.format(short=shown.get(join.short, ""), long=shown.get(join.long, "")) if shown else join.reason
+    )
+    long.reasons.extend([*short.reasons, reason])
     long.confidence = min(long.confidence, short.confidence, join.confidence)
     for name in short.members:
         groups[name] = long
@@ -128,8 +138,7 @@ def _fuller_person(name: Name, fuller: Sequence[Name], root: Mapping[Name, Name]
     for covers, what, confidence in _PERSON_RULES:
         longs = [long for long in fuller if covers(words(long.key), short)]
         if len({root[long] for long in longs}) == 1:
-            reason = f'"{name.key}": {what} of the only "{root[longs[0]].key}" in the text'
-            return Join(name, longs[0], reason, confidence)
+            return Join(name, longs[0], f'"{{short}}": {what} of the only "{{long}}" in the text', confidence)
         if longs:
             return None
     return None
@@ -201,7 +210,7 @@ def _legal_form_join(name: Name, longer: Sequence[Name]) -> Join | None:
     ]
     if len(longs) != 1:
         return None
-    return Join(name, longs[0], f'"{name.key}": "{longs[0].key}" without its legal form', 0.95)
+    return Join(name, longs[0], '"{short}": "{long}" without its legal form', 0.95)
 
 
 def _first_words_join(name: Name, longer: Sequence[Name], mentions: Mapping[Name, list[Span]]) -> Join | None:
@@ -219,7 +228,7 @@ def _first_words_join(name: Name, longer: Sequence[Name], mentions: Mapping[Name
     if first_use is not None and first_use < (_first_in_body(mentions[longs[0]]) or 0):
         return None
     what = "head noun" if is_head else "first part"
-    return Join(name, longs[0], f'"{name.key}": {what} of the only "{longs[0].key}" named before it', 0.75)
+    return Join(name, longs[0], f'"{{short}}": {what} of the only "{{long}}" named before it', 0.75)
 
 
 def _first_in_body(spans: Sequence[Span]) -> int | None:
@@ -232,7 +241,7 @@ def _capital_joins(mentions: Mapping[Name, list[Span]]) -> Iterator[Join]:
         if is_acronym(name.key):
             same = Name(name.key.casefold(), name.type)
             if same in mentions:
-                yield Join(name, same, f'"{name.key}": the same name in capitals', 0.9)
+                yield Join(name, same, '"{short}": the same name in capitals', 0.9)
 
 
 # --- an entity ------------------------------------------------------------------------------------------------

@@ -111,6 +111,11 @@ def is_title(word: str) -> bool:
     return word.rstrip(".").casefold() in _TITLE_WORDS
 
 
+def is_artefact(name: str) -> bool:
+    """True for a wire slug, a zone abbreviation, a calendar word or a pronoun standing alone: never an entity."""
+    return key(name).casefold() in _ARTEFACTS
+
+
 def _is_name(name: str, kind: str) -> bool:
     if not 1 < len(name) <= LONGEST_NAME or _ADDRESS.search(name):
         return False
@@ -122,4 +127,4 @@ def _is_name(name: str, kind: str) -> bool:
         return False  # a name in a script with capitals has one
     if kind == "PERSON" and (is_title(name) or sum(c.isdigit() for c in name) > 1):
         return False
-    return key(name).casefold() not in _ARTEFACTS
+    return not is_artefact(name)
