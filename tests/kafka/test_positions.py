@@ -28,7 +28,7 @@ def test_addresses_that_cannot_work_are_refused_before_connecting(servers: str) 
 
 
 def test_an_unreachable_broker_says_so() -> None:
-    with pytest.raises(BrokerUnreachableError, match="127.0.0.1:1 "):
+    with pytest.raises(BrokerUnreachableError, match=r"127\.0\.0\.1:1 "):
         Connection("127.0.0.1:1", connect_timeout_ms=500).admin()
 
 

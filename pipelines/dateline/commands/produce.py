@@ -74,9 +74,7 @@ def send(
     todo = list(payloads)
     producer = connection.producer("dateline-produce")
     try:
-        futures = []
-        for payload in _paced(_tracked(todo, progress), rate):
-            futures.append(producer.send(topic, value=payload))
+        futures = [producer.send(topic, value=payload) for payload in _paced(_tracked(todo, progress), rate)]
         _finish(producer, futures)
     except KafkaError as error:
         raise PublishError(f"{topic}: {error!r}.", "Check the broker and the topic's size limit.") from error

@@ -20,9 +20,10 @@ from dateline.kafka.topics import OutputTopics
 P = ParamSpec("P")
 R = TypeVar("R")
 Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 
-def option(name: str, *more: str, **settings: Any) -> Callable[[Command], Command]:
+def option(name: str, *more: str, **settings: Any) -> Decorator:
     """A click option that can be given as an environment variable too, said so in the help."""
     variable = "DATELINE_" + name.removeprefix("--").split("/")[0].replace("-", "_").upper()
     if "default" in settings and not settings.get("is_flag"):
@@ -31,7 +32,7 @@ def option(name: str, *more: str, **settings: Any) -> Callable[[Command], Comman
 
 
 def grouped(
-    name: str, build: Callable[..., Any], options: list[Callable[[Command], Command]]
+    name: str, build: Callable[..., Any], options: list[Decorator]
 ) -> Callable[[Command], Command]:
     """A decorator that takes ``options`` and passes ``build(**their values)`` to the command as ``name``."""
 
@@ -51,7 +52,7 @@ def grouped(
     return decorate
 
 
-def _parameters(options: list[Callable[[Command], Command]]) -> list[click.Parameter]:
+def _parameters(options: list[Decorator]) -> list[click.Parameter]:
     def probe() -> None:
         """Collects the parameters that the decorators attach."""
 

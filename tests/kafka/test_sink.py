@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import apache_beam as beam
+import pytest
+from apache_beam.testing.test_pipeline import TestPipeline
+from kafka import TopicPartition
+
+from dateline.encode.output import OutputKind, OutputRecord
+from dateline.kafka import topics
+from dateline.kafka.connection import Connection
+from dateline.kafka.lag import LagProbe
+from dateline.kafka.positions import sink_group
+from dateline.kafka.sink import PublishRecords, PublishSettings
+from dateline.kafka.topics import OutputTopics
+from dateline.records import Position
+
+pytestmark = pytest.mark.integration
+
+
+def output(offset: int, *, kind: OutputKind = "event", partition: int = 0, starts: bool = False) -> OutputRecord:
+    return OutputRecord(
+        kind=kind,
+        position=Position("in", partition, offset),
+        gap_from=offset,
+        starts=starts,
+        key=b"key",
+        value=b"%d/%d" % (partition, offset),
+        headers=(("dateline-position", b"in/%d/%d" % (partition, offset)),),
+        event_time=0,
+        record_time=0,
+        outcome=b"outcome of %d" % offset,
+    )
+
+
+@pytest.fixture
+def settings(kfake_broker: str, unique_name: str) -> PublishSettings:
+    connection = Connection(kfake_broker)
+    names = OutputTopics(*(f"{unique_name}-{kind}" for kind in ("events", "duplicates", "dead", "outcomes")))
+    topics.create(connection, names.names, partitions=1)
+    topics.create(connection, ("in",), partitions=2)
+    return PublishSettings(connection, unique_name, names)
+
+
+def publish(settings: PublishSettings, outputs: Sequence[OutputRecord]) -> None:
+    with TestPipeline() as pipeline:
+        _ = pipeline | beam.Create(outputs, reshuffle=False) | PublishRecords(settings)
+
+
+def values(settings: PublishSettings, topic: str) -> list[bytes]:
+    consumer = settings.connection.consumer()
+    part = TopicPartition(topic, 0)
+    consumer.assign([part])
+    consumer.seek_to_beginning(part)
+    found: list[bytes] = []
+    while consumer.position(part) < consumer.end_offsets([part])[part]:
+        found += [record.value for records in consumer.poll(timeout_ms=200).values() for record in records]
+    consumer.close()
+    return found
+
+
+def acknowledged(settings: PublishSettings, partition: int) -> int | None:
+    consumer = settings.connection.consumer(group_id=sink_group(settings.group))
+    offset: int | None = consumer.committed(TopicPartition("in", partition))
+    consumer.close()
+    return offset
+
+
+def test_publishes_in_offset_order_and_acknowledges_the_next_offset(settings: PublishSettings) -> None:
+    outputs = [output(offset, starts=offset == 3) for offset in range(3, 60)]
+    random.Random(7).shuffle(outputs)
+    publish(settings, outputs)
+    assert values(settings, settings.topics.events) == [b"0/%d" % offset for offset in range(3, 60)]
+    assert values(settings, settings.topics.outcomes) == [b"outcome of %d" % offset for offset in range(3, 60)]
+    assert acknowledged(settings, 0) == 60
+
+
+def test_only_the_contiguous_prefix_is_published_and_acknowledged(settings: PublishSettings) -> None:
+    publish(settings, [output(0, starts=True), output(1), output(3), output(4)])
+    assert values(settings, settings.topics.events) == [b"0/0", b"0/1"]
+    assert acknowledged(settings, 0) == 2
+
+
+def test_each_kind_goes_to_its_topic_with_one_outcome_each(settings: PublishSettings) -> None:
+    publish(settings, [output(0, starts=True), output(1, kind="duplicate"), output(2, kind="dead_letter")])
+    assert values(settings, settings.topics.events) == [b"0/0"]
+    assert values(settings, settings.topics.duplicates) == [b"0/1"]
+    assert values(settings, settings.topics.dead_letters) == [b"0/2"]
+    assert len(values(settings, settings.topics.outcomes)) == 3
+
+
+def test_partitions_do_not_wait_for_each_other(settings: PublishSettings) -> None:
+    publish(settings, [output(5), output(0, partition=1, starts=True), output(1, partition=1)])
+    assert values(settings, settings.topics.events) == [b"1/0", b"1/1"]
+
+
+def test_the_lag_counts_what_is_not_acknowledged(settings: PublishSettings, unique_name: str) -> None:
+    connection = settings.connection
+    before = LagProbe(connection, ["in"], settings.group).read()
+    producer = connection.producer()
+    for _ in range(3):
+        producer.send("in", value=b"x", partition=0).get(10)
+    producer.close()
+    publish(settings, [output(0, starts=True)])
+    assert LagProbe(connection, ["in"], settings.group).read().behind == before.behind + 2
