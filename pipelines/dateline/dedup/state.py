@@ -4,8 +4,9 @@ Keyed state costs per key and per read, so an article must cost neither a key no
 must not be the whole history. A *shard* (one Beam key) therefore has
 
 * ``SLOTS`` bags. A slot holds one slice of event time (an eighth of the TTL); an original is *appended* to the
-  bag of its slice, which is never read in normal work. An in-order stream reaches back over at least 11 slices,
-  11/8 of the TTL, so what arrives up to 3/8 of the TTL late still finds its original.
+  bag of its slice, which is never read in normal work. Of an in-order stream 12 slices stay, 11/8 to 12/8 of the
+  TTL. What comes up to an eighth of the TTL late (21 hours of 7 days) always finds its original: until it comes,
+  at most 8 + 1 + 2 slices besides that of the original were written to. More disorder is usually covered too.
 * one small header cell, read once per key and bundle: which slice each slot holds, how many entries, and the
   *generation*, a hash chain over everything ever added.
 
