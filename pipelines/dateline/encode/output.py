@@ -28,6 +28,9 @@ POSITION_HEADER = "dateline-position"
 KEY_BYTES = 1_024
 """A longer key of an unreadable record is not used as the key of its dead letter."""
 
+DEAD_LETTER_MARGIN = 50_000
+"""What a dead letter may hold besides the bytes of its record: message and trace, up to four bytes a character."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutputRecord:
@@ -71,7 +74,9 @@ def output_of(item: Document | Duplicate | DeadLetter, settings: EncodeSettings)
     """
     outcome = rows.outcome_of(item)
     if isinstance(item, DeadLetter):
-        row = rows.dead_letter_record(item, from_file=settings.from_file)
+        limit = settings.max_value_bytes
+        whole = None if limit is None else limit - DEAD_LETTER_MARGIN
+        row = rows.dead_letter_record(item, from_file=settings.from_file, whole_bytes=whole)
         value = wire.encode("dead_letter", row)
         return _output("dead_letter", _dead_key(item.record), value, outcome, unexpected=not item.expected)
     if isinstance(item, Duplicate):

@@ -104,18 +104,19 @@ def duplicate_record(duplicate: Duplicate, provenance: Provenance) -> Row:
     }
 
 
-def dead_letter_record(dead: DeadLetter, *, from_file: bool = False, whole_bytes: int = 900_000) -> Row:
+def dead_letter_record(dead: DeadLetter, *, from_file: bool = False, whole_bytes: int | None = None) -> Row:
     """The record of a dead letter; never fails, whatever the input record held.
 
-    Bytes, key and headers are kept whole up to ``whole_bytes`` together (a Kafka broker takes about a million
-    bytes by default); above that, and for a record that was refused as oversized, the first 64 KiB of the value
-    are kept with the size and SHA-256 of all of it. ``from_file`` gives ``line`` in place of topic, partition
+    Bytes, key and headers are kept whole up to ``whole_bytes`` together (null for no limit); above that, and for
+    a record that was refused as oversized, the first 64 KiB of the value are kept with the size and SHA-256 of
+    all of it. ``from_file`` gives ``line`` in place of topic, partition
     and offset.
     """
     record = dead.record
     value = record.value or b""
     carried = len(value) + len(record.key or b"") + sum(len(k) + len(v) for k, v in record.headers)
-    whole = carried <= whole_bytes and (dead.error != OversizedError.__name__ or carried <= TRUNCATED_BYTES)
+    limit = TRUNCATED_BYTES if dead.error == OversizedError.__name__ else whole_bytes
+    whole = limit is None or carried <= limit
     position = record.position
     return {
         "line": position.offset if from_file else None,

@@ -29,7 +29,7 @@ class ArchiveSettings:
     window_seconds: int = 300
     shards: int = 1
     codec: str = "zstandard"
-    late_seconds: int = 60
+    late_seconds: int = 10
     allowed_lateness_seconds: int = CENTURY_SECONDS
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.transforms.trigger import AccumulationMode, AfterProcessingTime, AfterWatermark
+from apache_beam.transforms.trigger import AccumulationMode, AfterCount, AfterProcessingTime, AfterWatermark
 from apache_beam.transforms.window import FixedWindows, TimestampedValue
 from apache_beam.utils.timestamp import Duration, Timestamp
 
@@ -47,7 +47,7 @@ class ArchiveFiles(beam.PTransform):
             | "WindowRecordTime"
             >> beam.WindowInto(
                 FixedWindows(settings.window_seconds),
-                trigger=AfterWatermark(late=AfterProcessingTime(settings.late_seconds)),
+                trigger=AfterWatermark(late=_late_trigger(settings)),
                 accumulation_mode=AccumulationMode.DISCARDING,
                 allowed_lateness=Duration(seconds=settings.allowed_lateness_seconds),
             )
@@ -83,3 +83,8 @@ def stamp(record: OutputRecord, shards: int) -> TimestampedValue:
     shard = zlib.crc32(position_text(record.position).encode("utf-8", "backslashreplace")) % shards
     seconds = min(max(record.record_time, EARLIEST_SECONDS * 1_000_000), LATEST_SECONDS * 1_000_000)
     return TimestampedValue((f"{record.kind}/{shard}", Entry.of(record)), Timestamp(micros=seconds))
+
+
+def _late_trigger(settings: ArchiveSettings) -> Any:
+    """A file for each late record at once, or one for all that come within the time."""
+    return AfterProcessingTime(settings.late_seconds) if settings.late_seconds else AfterCount(1)
