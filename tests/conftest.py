@@ -1,0 +1,68 @@
+"""Fixtures of the real parts: each starts once for the whole run, on free ports, and is stopped at its end."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dateline.local import kfake, prism
+from dateline.local.progress import plain
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+REQUIRE_PARTS = "DATELINE_REQUIRE_PARTS"  # set in CI: what is missing fails a test instead of skipping it
+
+
+def missing(reason: str) -> None:
+    """Skip the test for ``reason``, or fail it where every part is required."""
+    if os.environ.get(REQUIRE_PARTS):
+        pytest.fail(f"{REQUIRE_PARTS} is set, but: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def parts_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of the parts that this run starts; their logs are there."""
+    return tmp_path_factory.mktemp("parts")
+
+
+@pytest.fixture(scope="session")
+def kfake_broker(parts_dir: Path) -> Iterator[str]:
+    """The bootstrap address of an embedded broker, shared by all tests: take topic names from `unique_topic`."""
+    with kfake.start(kfake.prepare(plain), state_dir=parts_dir) as part:
+        yield part.endpoint
+
+
+@pytest.fixture(scope="session")
+def prism_binary() -> Path:
+    """Prism's program, for `--prism_location`."""
+    return prism.prepare(plain).path
+
+
+@pytest.fixture(scope="session")
+def prism_endpoint(parts_dir: Path) -> Iterator[str]:
+    """The job endpoint (HOST:PORT) of a Prism job server, shared by all tests."""
+    with prism.start(prism.prepare(plain), state_dir=parts_dir) as part:
+        yield part.endpoint
+
+
+@pytest.fixture
+def unique_topic(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """A function that makes topic names that no other test has: ``unique_topic("in")``."""
+    stem = re.sub(r"[^a-zA-Z0-9]+", "-", request.node.name)[:60].strip("-")
+    numbers = itertools.count(1)
+    return lambda role: f"{role}.{stem}.{next(numbers)}.{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of the development data, which lies beside the repository and is not part of it."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the development data is not there ({folder.parent.name}/{folder.name} beside the repository)")
+    return folder
