@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from kafka import KafkaProducer
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -18,7 +19,6 @@ from dateline.errors import OptionError, PublishError
 from dateline.kafka import topics as kafka_topics
 from dateline.kafka.connection import Connection
 from dateline.samples import read_payloads
-from kafka import KafkaProducer
 
 
 @click.command()
@@ -42,10 +42,14 @@ def produce(
       zcat crawl.jsonl.gz | dateline produce - --topic articles
     """
     kafka_topics.require(connection, (topic,))
-    payloads = [payload for name in files for payload in read_payloads(_lines(name))] * repeat
-    payloads = payloads[:maximum]
+    payloads = ([payload for name in files for payload in read_payloads(_lines(name))] * repeat)[:maximum]
     sent = send(connection, topic, payloads, rate=rate, progress=sys.stderr.isatty())
     click.echo(f"sent {sent} articles to {topic}", err=True)
+
+
+def payloads_of(file: Path) -> list[bytes | None]:
+    """The record values that a JSON Lines file stands for (see :mod:`dateline.samples`)."""
+    return list(read_payloads(_lines(str(file))))
 
 
 def _lines(name: str) -> Iterator[bytes]:

@@ -29,7 +29,9 @@ from dateline.kafka.sink import PublishSettings
 from dateline.kafka.source import ReadSettings
 from dateline.kafka.topics import OutputTopics
 from dateline.launch import RUNNERS, Runner, RunnerSettings, start, wait
-from dateline.local.prism import find_prism
+from dateline.local import prism
+from dateline.local.progress import plain
+from dateline.local.progress import quiet as no_progress
 from dateline.options import IngestSettings, StageSettings
 
 PROGRESS_SECONDS = 5.0
@@ -44,7 +46,12 @@ PROGRESS_SECONDS = 5.0
 @option("--force-start", is_flag=True, help="Let --start win over what the sink has acknowledged.")
 @option("--once", is_flag=True, help="Stop at the end offsets seen at the start (a backfill, a test).")
 @option("--runner", type=click.Choice(RUNNERS), default="prism", help="Beam runner.")
-@option("--prism-location", default=None, help="Path of the Prism binary; else the cached one, a download or a build.")
+@option(
+    "--prism-location",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Path of the Prism binary; else the cached one, a download or a build.",
+)
 @option("--job-endpoint", default=None, metavar="HOST:PORT", help="Job server of --runner portable.")
 @option("--environment-type", default="LOOPBACK", help="Where the Python workers run (portable runners).")
 @option("--environment-config", default=None, help="Its configuration, e.g. HOST:PORT of a worker pool.")
@@ -71,7 +78,7 @@ def run(
     force_start: bool,
     once: bool,
     runner: Runner,
-    prism_location: str | None,
+    prism_location: Path | None,
     job_endpoint: str | None,
     environment_type: str,
     environment_config: str | None,
@@ -96,9 +103,7 @@ def run(
       dateline run --start 2026-11-23T00:00:00Z --stages clean,deduplicate,times
     """
     begin = Start.parse(start_at, force=force_start)
-    runner_settings = RunnerSettings(
-        runner, prism_location, job_endpoint, environment_type, environment_config, beam_options
-    )
+    runner_settings = RunnerSettings(runner, None, job_endpoint, environment_type, environment_config, beam_options)
     runner_settings.arguments(streaming=not once)
     kafka_topics.require(connection, (*input_topics, *topics.names))
     ranges = resolve(connection, input_topics, group, begin, once=once)
@@ -111,8 +116,11 @@ def run(
         if archive_folder is not None
         else None,
     )
+    if settings.archive is not None:
+        settings.archive.prepare()
     if runner == "prism":
-        runner_settings = replace(runner_settings, prism_location=str(find_prism(prism_location)))
+        program = prism.prepare(no_progress if quiet else plain, location=prism_location)
+        runner_settings = replace(runner_settings, prism_location=str(program.path))
     _announce(ranges, settings, runner)
     result = start(lambda pipeline: ingest(pipeline, settings), runner_settings, streaming=not once)
     probe = LagProbe(connection, input_topics, group)

@@ -31,9 +31,7 @@ def option(name: str, *more: str, **settings: Any) -> Decorator:
     return click.option(name, *more, envvar=variable, show_envvar=True, **settings)
 
 
-def grouped(
-    name: str, build: Callable[..., Any], options: list[Decorator]
-) -> Callable[[Command], Command]:
+def grouped(name: str, build: Callable[..., Any], options: list[Decorator]) -> Callable[[Command], Command]:
     """A decorator that takes ``options`` and passes ``build(**their values)`` to the command as ``name``."""
 
     def decorate(command: Command) -> Command:

@@ -113,12 +113,8 @@ def pretty_lines(subject: str, row: Row) -> list[Text]:
     if subject == "event":
         return _event_lines(row)
     if subject == "duplicate":
-        return [
-            Text.assemble(
-                ("copy   ", "yellow"),
-                f"{row['id'] or row['article_id']} is {row['kind']} of {row['duplicate_of'] or row['original_event_id']}",
-            )
-        ]
+        copy, original = row["id"] or row["article_id"], row["duplicate_of"] or row["original_event_id"]
+        return [Text.assemble(("copy   ", "yellow"), f"{copy} is {row['kind']} of {original}")]
     if subject == "dead_letter":
         where = f"{row['topic']}/{row['partition']}/{row['offset']}"
         return [Text.assemble(("dead   ", "red"), f"{where} {row['stage']}: {row['error']}: {row['message']}")]
