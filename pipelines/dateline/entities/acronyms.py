@@ -25,7 +25,7 @@ from dateline.entities.wordlists import sections
 from dateline.records import FieldName
 
 LONGEST_LONG_FORM = 160
-SHARE_OF_INITIALS = 0.6
+SHARE_OF_INITIALS = 0.75
 MOST_BRACKETS = 200
 """Bracketed words of one field that are looked at, so that a text full of brackets stays cheap."""
 

@@ -66,6 +66,7 @@ _FOUND_BY = {
     "nationality": ("a nationality word", 0.95),
     "acronym": ("defined in the text", 0.85),
     "settled": ("type settled by its other mentions", 0.75),
+    "halves": ("found by the model in two halves that only occur together", 0.7),
     "repeat": ("repeats a name found elsewhere", 0.7),
 }
 
@@ -82,7 +83,7 @@ def clusters_of(texts: Mapping[FieldName, str], spans: Sequence[Span], bonds: Se
     for bond in bonds:
         _apply(groups, bond, {})
     shown = {name: plain(texts[found[0].field][found[0].start : found[0].end]) for name, found in mentions.items()}
-    for join in (*_person_joins(mentions), *_capital_joins(mentions), *_organisation_joins(mentions)):
+    for join in (*_capital_joins(mentions), *_person_joins(mentions), *_organisation_joins(mentions)):
         _apply(groups, join, shown)
     distinct = {id(group): group for group in groups.values()}
     return sorted((_cluster(texts, group) for group in distinct.values()), key=lambda c: c.spans[0].order)
@@ -116,11 +117,11 @@ def _apply(groups: dict[Name, _Group], join: Join, shown: Mapping[Name, str]) ->
 
 def _person_joins(mentions: Mapping[Name, list[Span]]) -> Iterator[Join]:
     """Each name of a person to the only fuller one that it can stand for."""
-    names = sorted((n for n in mentions if n.type == "PERSON"), key=lambda n: (-len(words(n.key)), n.key))
+    names = sorted((n for n in mentions if n.type == "PERSON"), key=lambda n: (-len(_parts(n)), n.key))
     by_word: dict[str, list[Name]] = {}
     root: dict[Name, Name] = {}
     for name in names:
-        parts = words(name.key)
+        parts = _parts(name)
         if not parts:
             continue
         fuller = by_word.get(parts[-1], []) + by_word.get(parts[0], [])
@@ -134,14 +135,19 @@ def _person_joins(mentions: Mapping[Name, list[Span]]) -> Iterator[Join]:
 
 def _fuller_person(name: Name, fuller: Sequence[Name], root: Mapping[Name, Name]) -> Join | None:
     """The join to the only person that ``name`` can stand for; family names go before given names."""
-    short = words(name.key)
+    short = _parts(name)
     for covers, what, confidence in _PERSON_RULES:
-        longs = [long for long in fuller if covers(words(long.key), short)]
+        longs = [long for long in fuller if covers(_parts(long), short)]
         if len({root[long] for long in longs}) == 1:
             return Join(name, longs[0], f'"{{short}}": {what} of the only "{{long}}" in the text', confidence)
         if longs:
             return None
     return None
+
+
+def _parts(name: Name) -> tuple[str, ...]:
+    """The words of a person's name; capitals mean nothing there ("SHULTZ" in a headline)."""
+    return tuple(word.casefold() for word in words(name.key))
 
 
 def _without_generation(parts: tuple[str, ...]) -> tuple[str, ...]:

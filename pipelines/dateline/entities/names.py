@@ -34,6 +34,7 @@ class Span:
         return self.field == "body", self.start, self.end
 
 
+@functools.lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     r"""``name`` on one line, with straight quotes and hyphens and single spaces.
 
@@ -78,6 +79,7 @@ def is_acronym(word: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isalnum() and letters[0].isalpha() and letters.upper() == letters
 
 
+@functools.lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, as compared: ``key`` of each.
 

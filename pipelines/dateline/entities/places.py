@@ -99,7 +99,7 @@ def link(
         keys.append(name_key)
         reading = readings.get(name_key)
         if reading is None:
-            reading = readings[name_key] = _Reading(_candidates(known, name))
+            reading = readings[name_key] = _Reading(_candidates(known, name, text[max(0, start - 2) : start]))
         reading.containers |= _containers(known, text, end) if reading.candidates else set()
     _note_held(text, bounds, keys, readings)
     _choose(readings)
@@ -182,12 +182,20 @@ class _Reading:
         return f"{toponym.kind} of the gazetteer{others}"
 
 
-def _candidates(known: Gazetteer, name: str) -> Sequence[Candidate]:
-    """What a name can mean; two or three capitals are no town ("EU" is not Eu in France)."""
+def _candidates(known: Gazetteer, name: str, before: str) -> Sequence[Candidate]:
+    """What a name can mean after ``before``.
+
+    Two or three capitals are no town ("EU" is not Eu in France), and a state only behind a comma ("Austin, TX").
+    """
     found = known.candidates(name) if name else ()
-    if len(name) <= 3 and name.isupper():
-        return [c for c in found if c.toponym.kind != "city" or len(c.toponym.name) > 3]
-    return found
+    if len(name) > 3 or not name.isupper():
+        return found
+    return [
+        c
+        for c in found
+        if (c.by_main_name and (c.toponym.kind != "city" or len(c.toponym.name) > 3))
+        or (c.toponym.kind == "state" and before.strip() == ",")
+    ]
 
 
 def _fame(place: Toponym) -> float:

@@ -24,7 +24,12 @@ SHORTEST_REPEAT = 3
 MOST_NAMES = 500
 """Names of one article that are searched for."""
 
+INTRODUCED = 3
+"""Votes of a full name that stands before the first bare family name."""
+
+_LEGAL_FORMS = sections("organisation_words")[""]
 _KEPT_APART = frozenset({"NORP", "LANGUAGE"})
+_HALVES = frozenset({"ORG", "PRODUCT", "PERSON"})
 _REPEATED_TYPES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "EVENT", "PRODUCT"})
 
 
@@ -44,23 +49,59 @@ def settled(
     fixed |= {
         key(texts[part.field][part.start : part.end]): part.type for d in definitions for part in (d.short, d.long)
     }
-    _vote_for_family_names(votes)
+    _vote_for_family_names(votes, _first_uses(spans, keys))
+    _vote_for_short_company_names(votes)
     decided = {name: fixed.get(name) or _winner(name, counts) for name, counts in votes.items()}
+    decided |= _decided_in_capitals(decided)
     return [_with_type(span, decided[name]) for span, name in zip(spans, keys, strict=True)]
 
 
-def _vote_for_family_names(votes: Mapping[str, Counter[str]]) -> None:
+def _first_uses(spans: Sequence[Span], keys: Sequence[str]) -> dict[str, int]:
+    """Where in the body each name is first used; a headline shortens names before they are given."""
+    found: dict[str, int] = {}
+    for span, name in zip(spans, keys, strict=True):
+        if span.field == "body":
+            found[name] = min(span.start, found.get(name, span.start))
+    return found
+
+
+def _vote_for_family_names(votes: Mapping[str, Counter[str]], first_use: Mapping[str, int]) -> None:
+    """Full names vote for their last words, more so where the full name comes first, as it does for people."""
     for name in list(votes):
         parts = words(name)
         if len(parts) < 2 or _winner(name, votes[name]) != "PERSON":
             continue
         family = votes.get(parts[-1])
         if family is not None:
-            family["PERSON"] += votes[name]["PERSON"]
+            introduced = first_use.get(name, 0) <= first_use.get(parts[-1], 0)
+            family["PERSON"] += votes[name]["PERSON"] * (INTRODUCED if introduced else 1)
+
+
+def _vote_for_short_company_names(votes: Mapping[str, Counter[str]]) -> None:
+    """A company's name in full ("Acme Corp") says what the short one ("Acme") is."""
+    for name in list(votes):
+        parts = name.rsplit(" ", 1)
+        if len(parts) == 2 and parts[1] in _LEGAL_FORMS and parts[0] in votes:
+            votes[parts[0]]["ORG"] += INTRODUCED * votes[name].total()
+
+
+def _decided_in_capitals(decided: Mapping[str, str]) -> dict[str, str]:
+    """Types of names that stand in capitals here and in small letters elsewhere: a headline's "SHULTZ"."""
+    people = {words(name)[-1] for name, type_ in decided.items() if type_ == "PERSON" and words(name)}
+    found = {}
+    for name in decided:
+        small = name.casefold()
+        if is_acronym(name) and small in decided:
+            found[name] = decided[small]
+        elif is_acronym(name) and small in people:
+            found[name] = "PERSON"
+    return found
 
 
 def _winner(name: str, counts: Counter[str]) -> str:
-    """The type with most votes, the first seen of equals; the head noun decides between kinds of institution."""
+    """The type with most votes, the first seen of equals; head nouns and legal forms decide for institutions."""
+    if " " in name and name.rsplit(" ", 1)[1].casefold() in _LEGAL_FORMS:
+        return "ORG"
     head = head_type(name) if counts.keys() <= {"ORG", "LAW", "EVENT", "WORK_OF_ART", "FAC"} else None
     return head or max(counts, key=lambda t: counts[t])
 
@@ -69,6 +110,36 @@ def _with_type(span: Span, type_: str) -> Span:
     if span.type == type_ or span.type in _KEPT_APART or type_ in _KEPT_APART:
         return span
     return replace(span, type=type_, rule="settled")
+
+
+def with_halves_joined(texts: Mapping[FieldName, str], spans: Sequence[Span]) -> list[Span]:
+    """The spans, with a name in one piece that the model keeps cutting in two ("Northrop" "Grumman").
+
+    Two halves are one name where they stand side by side at least twice and the second never stands without the
+    first.
+    """
+    ordered = sorted(spans, key=lambda s: s.order)
+    keys = [key(texts[s.field][s.start : s.end]) for s in ordered]
+    pairs: Counter[tuple[str, str]] = Counter()
+    beside: list[int] = []
+    for i in range(len(ordered) - 1):
+        first, second = ordered[i], ordered[i + 1]
+        if (
+            first.field == second.field
+            and texts[first.field][first.end : second.start] == " "
+            and {first.type, second.type} <= _HALVES
+            and "'" not in texts[first.field][first.start : first.end]
+        ):
+            pairs[keys[i], keys[i + 1]] += 1
+            beside.append(i)
+    alone = Counter(keys)
+    whole = [
+        i for i in beside if pairs[keys[i], keys[i + 1]] >= 2 and alone[keys[i + 1]] == pairs[keys[i], keys[i + 1]]
+    ]
+    starts = set(whole)
+    joined = [replace(ordered[i], end=ordered[i + 1].end, rule="halves") for i in whole if i - 1 not in starts]
+    gone = {j for i in whole if i - 1 not in starts for j in (i, i + 1)}
+    return sorted((*(s for i, s in enumerate(ordered) if i not in gone), *joined), key=lambda s: s.order)
 
 
 def with_repeats(texts: Mapping[FieldName, str], spans: Sequence[Span]) -> list[Span]:
@@ -80,14 +151,29 @@ def with_repeats(texts: Mapping[FieldName, str], spans: Sequence[Span]) -> list[
     matcher = NameMatcher(wanted)
     if not matcher:
         return list(spans)
-    result = list(spans)
+    result: list[Span] = []
     for field, text in texts.items():
-        taken = {i for s in spans if s.field == field for i in range(s.start, s.end)}
-        for match in matcher.find(text):
-            inside = any(i in taken for i in range(match.start, match.end))
-            if not inside and not _is_part_of_longer(text, match.end, wanted[match.name]):
-                result.append(Span(field, match.start, match.end, wanted[match.name], "repeat"))
+        result += _repeats_in(field, text, [s for s in spans if s.field == field], matcher, wanted)
     return sorted(result, key=lambda s: s.order)
+
+
+def _repeats_in(
+    field: FieldName, text: str, spans: list[Span], matcher: NameMatcher, wanted: Mapping[str, str]
+) -> list[Span]:
+    """The spans of one field and its repeats; a known name replaces pieces of it that were taken for names."""
+    owner = {i: span for span in spans for i in range(span.start, span.end)}
+    kept = dict.fromkeys(spans)
+    for match in matcher.find(text):
+        inside = dict.fromkeys(owner[i] for i in range(match.start, match.end) if i in owner)
+        if any(s.start < match.start or s.end > match.end for s in inside):
+            continue
+        if any((s.start, s.end) == (match.start, match.end) or s.rule in SURE_RULES for s in inside):
+            continue
+        if not _is_part_of_longer(text, match.end, wanted[match.name]):
+            for span in inside:
+                kept.pop(span, None)
+            kept[Span(field, match.start, match.end, wanted[match.name], "repeat")] = None
+    return list(kept)
 
 
 def _wanted(texts: Mapping[FieldName, str], spans: Sequence[Span]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dateline.entities.linking import LinkedCluster, linked_clusters
 from dateline.entities.lookup import corrected
 from dateline.entities.model import Found
 from dateline.entities.names import Span, plain
-from dateline.entities.repeats import settled, with_repeats
+from dateline.entities.repeats import settled, with_halves_joined, with_repeats
 from dateline.entities.trimming import trimmed
 from dateline.records import Document, Entity, EntityIds, FieldName, MappedText, Mention
 
@@ -32,7 +32,7 @@ def entities_of(document: Document, in_title: Sequence[Found], in_body: Sequence
     fields: dict[FieldName, MappedText] = {"title": document.title, "body": document.body}
     texts: dict[FieldName, str] = {name: field.text for name, field in fields.items()}
     spans = without_overlaps(_names("title", texts["title"], in_title) + _names("body", texts["body"], in_body))
-    spans = corrected(texts, spans)
+    spans = with_halves_joined(texts, corrected(texts, spans))
     defined = definitions(texts, spans)
     spans = settled(texts, with_definitions(spans, defined), defined)
     spans = without_overlaps(with_repeats(texts, spans))

@@ -16,6 +16,7 @@ from apache_beam.transforms.window import WindowedValue
 
 from dateline import deadletter
 from dateline.entities import model
+from dateline.entities.gazetteer import gazetteer
 from dateline.entities.model import Backend, Extractor, Found, SpacyExtractor
 from dateline.entities.resolve import entities_of
 from dateline.errors import OptionError
@@ -119,6 +120,7 @@ class FindEntitiesFn(beam.DoFn):
         if self._given is None:
             for name in self._options.models:
                 model.load(name, self._options.backend)
+        gazetteer()
 
     def start_bundle(self) -> None:
         """Nothing of an earlier, failed attempt at the bundle may stay."""

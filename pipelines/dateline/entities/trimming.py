@@ -24,7 +24,7 @@ _TRAILING = re.compile(
 )
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _ABBREVIATION_END = re.compile(r"(?:^|[\s.])(?:[A-Z]|Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Plc|Cos|No|Mt)\.$", re.IGNORECASE)
-_BREAK = re.compile(r"\n\s*\n|\r\n\s*\r\n|[|•]|\t")
+_BREAK = re.compile(r"\n\s*\n|\r\n\s*\r\n|\n[ \t]{2,}|[|•]|\t")
 _ARTICLE_KEPT = re.compile(r"(?:The|the) (?:Hague|Gambia|Bahamas|Bronx|Dalles|Woodlands)\b")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?)/")
 
@@ -34,6 +34,7 @@ _TITLED_TYPES = frozenset({"PERSON"})
 _TITLE_WORD = re.compile(r"(?:the\s+)?([^\W\d_][\w-]*)\.?\s+", re.IGNORECASE)
 
 _ARTEFACTS = sections("artefacts")[""]
+_SIGNATURES = sections("artefacts")["signatures"]
 """Wire slugs, zone abbreviations, calendar words, pronouns: capitalised, and never an entity alone."""
 
 
@@ -62,7 +63,7 @@ def trimmed(text: str, span: Span) -> Span | None:
 
 
 def _first_part(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span up to its first paragraph break or column rule; a single line break may be a hard wrap."""
+    """The span up to its first paragraph break, indented line or column; a single line break may be a hard wrap."""
     while start < end and text[start].isspace():
         start += 1
     found = _BREAK.search(text, start, end)
@@ -127,4 +128,4 @@ def _is_name(name: str, kind: str) -> bool:
         return False  # a name in a script with capitals has one
     if kind == "PERSON" and (is_title(name) or sum(c.isdigit() for c in name) > 1):
         return False
-    return not is_artefact(name)
+    return not is_artefact(name) and name not in _SIGNATURES
