@@ -6,30 +6,72 @@ Exit codes: 0 done, 1 the work found or met a failure, 2 an option or the outsid
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import sys
+from collections.abc import Mapping
 
 # One BLAS thread: the workers are the parallelism. Must be set before numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import click
-import typer
 
 from dateline import __version__
-from dateline.commands.audit import audit
-from dateline.commands.demo import demo
-from dateline.commands.enrich import enrich
-from dateline.commands.produce import produce
-from dateline.commands.run import run
-from dateline.commands.tail import tail
-from dateline.commands.topics import topics
 from dateline.errors import DatelineError, OptionError, PreflightError
-from dateline.local.commands import app as local_app
+
+COMMANDS = {
+    "run": "dateline.commands.run",
+    "enrich": "dateline.commands.enrich",
+    "produce": "dateline.commands.produce",
+    "tail": "dateline.commands.tail",
+    "audit": "dateline.commands.audit",
+    "topics": "dateline.commands.topics",
+    "local": "dateline.commands.local",
+    "demo": "dateline.commands.demo",
+}
+"""Each verb and the module that has it under the same name; imported when it is asked for."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is used: Beam alone takes seconds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """The verbs, in the order of a user's way."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command called ``cmd_name``, null if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the verbs with a line each, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+
+SUMMARIES: Mapping[str, str] = {
+    "run": "Run the pipeline: raw articles from Kafka in, event records out.",
+    "enrich": "Run the same stages on a file, without Kafka.",
+    "produce": "Send raw articles from files to the input topic.",
+    "tail": "Show the records of the output topics as they come.",
+    "audit": "Prove that every input position ended in exactly one outcome.",
+    "topics": "Make the topics that a job needs.",
+    "local": "Start, stop and show the parts that run on this machine.",
+    "demo": "See the whole job on sample articles.",
+}
+
+
+def _tells_something(record: logging.LogRecord) -> bool:
+    """False for a remark that Beam makes on every import and that no user can act on."""
+    return not record.getMessage().startswith("apitools not found")
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="dateline")
 @click.option(
     "--log-level",
@@ -49,16 +91,12 @@ def dateline(log_level: str) -> None:
       dateline run --input-topic articles             run it on your own Kafka
       dateline enrich --input a.jsonl --output -      the same stages on a file, without Kafka
     """
-    logging.basicConfig(
-        level=log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format=line)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_tells_something)
     # A group that never committed is normal at a first start; kafka-python logs it as an error.
     logging.getLogger("kafka.coordinator.consumer").setLevel(logging.CRITICAL)
-
-
-for verb in (run, produce, tail, audit, enrich, demo, topics):
-    dateline.add_command(verb)
-dateline.add_command(typer.main.get_command(local_app), "local")
 
 
 def main() -> None:

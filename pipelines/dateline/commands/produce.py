@@ -78,7 +78,11 @@ def send(
     todo = list(payloads)
     producer = connection.producer("dateline-produce")
     try:
-        futures = [producer.send(topic, value=payload) for payload in _paced(_tracked(todo, progress), rate)]
+        # A record needs a key or a value, so a tombstone of a file, which names no article, gets an empty key.
+        futures = [
+            producer.send(topic, value=payload, key=b"" if payload is None else None)
+            for payload in _paced(_tracked(todo, progress), rate)
+        ]
         _finish(producer, futures)
     except KafkaError as error:
         raise PublishError(f"{topic}: {error!r}.", "Check the broker and the topic's size limit.") from error
