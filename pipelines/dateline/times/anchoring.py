@@ -1,0 +1,188 @@
+"""From readings to TIMEX3 values: each expression is counted from its anchor.
+
+The anchor is the publication date, or the mention before ("two days later"), or, in a narrative of past events,
+the date that the narrative has reached. :class:`Anchors` carries that state through a text; :mod:`.calendar_dates`
+resolves dates with missing parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from dateline.times import values
+from dateline.times.direction import Cue
+from dateline.times.readings import Base, CalendarDate, Fixed, Reading, Shift
+
+Basis = Literal["publication", "record_time", "dateline", "narrative", "mention"]
+Direction = Literal["past", "present", "future"]
+
+NARRATIVE_YEARS = 2
+"""Explicit dates farther than this from the publication belong to a history."""
+
+NARRATIVE_DATES = 6
+"""So many of them make a text a narrative, when they are two thirds of its explicit dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A value with what it was counted from and how sure that is."""
+
+    value: str
+    anchor: str | None = None
+    basis: Basis | None = None
+    direction: Direction | None = None
+    direction_basis: str | None = None
+    confidence: float = 0.95
+    conflict: str | None = None
+
+
+@dataclass(slots=True)
+class Anchors:
+    """What expressions are counted from, updated mention by mention.
+
+    ``published`` is the local publication date, ``basis`` what it is known from; ``reference`` the value of the
+    last mention with a calendar date; ``narrative`` whether the text tells a history.
+    """
+
+    published: date | None
+    basis: Basis = "publication"
+    narrative: bool = False
+    reference: str | None = None
+    bc: bool = False
+
+    def note(self, value: str) -> None:
+        """Take a resolved DATE or TIME value as the running reference, if it is one."""
+        if values.granularity(value) in (None, "decade", "century") or value.startswith("FY"):
+            return
+        if value.startswith("BC"):
+            self.bc = True
+        elif values.local_interval(value) is None:
+            return
+        else:
+            self.bc = False
+        self.reference = value
+
+    def reference_day(self) -> date | None:
+        """The first day of the running reference."""
+        interval = values.local_interval(self.reference) if self.reference else None
+        return interval[0].date() if interval else None
+
+    def base(self, base: Base) -> tuple[date | None, str | None, Basis | None]:
+        """The day to count from, its value, and what it is."""
+        if base == "mention" and (day := self.reference_day()) is not None:
+            return day, self.reference, "mention"
+        if self.published is None:
+            day = self.reference_day()
+            return day, self.reference, "mention" if day else None
+        return self.published, self.published.isoformat(), self.basis
+
+    def running(self) -> tuple[date | None, str | None, Basis | None]:
+        """The day that partial dates are completed from."""
+        if self.narrative and (day := self.reference_day()) is not None:
+            return day, self.reference, "narrative"
+        return self.base("publication")
+
+
+def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
+    """Whether the explicit dates of a text are those of a history, far from the day it was published."""
+    years = [
+        -core.year if core.bc else core.year
+        for core in (reading.core for reading in readings)
+        if isinstance(core, CalendarDate) and core.year is not None
+    ]
+    if published is None:
+        return False
+    far = sum(abs(year - published.year) > NARRATIVE_YEARS for year in years)
+    return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years)
+
+
+def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
+    """A unit counted from its anchor.
+
+    >>> resolve_shift(Shift("W", -1), Anchors(date(2019, 9, 24))).value
+    '2019-W38'
+    """
+    if core.base == "mention" and anchors.reference and anchors.reference.startswith("BC"):
+        return _shift_bc(core, anchors)
+    day, anchor, basis = anchors.base(core.base)
+    if core.count is None or day is None:
+        return _vague_shift(core, anchor, basis)
+    direction: Direction = "past" if core.count < 0 else "future" if core.count > 0 else "present"
+    stated = direction if basis != "mention" else None
+    confidence = 0.95 if basis != "mention" else 0.75
+    if core.unit.startswith("T"):
+        value = _shift_clock(core, anchors, day)
+    else:
+        try:
+            moved = values.shifted(day, core.unit, core.count)
+        except (OverflowError, ValueError):
+            return None
+        unit = core.unit
+        if unit == "Y" and basis == "mention" and core.count and values.granularity(anchor or "") == "quarter":
+            unit = "Q"
+        value = values.of_unit(moved, unit)
+    return Resolved(value, anchor, basis, stated, "expression" if stated else None, confidence)
+
+
+def _vague_shift(core: Shift, anchor: str | None, basis: Basis | None) -> Resolved:
+    if core.count is None:
+        return Resolved("FUTURE_REF" if core.base == "mention" else "PAST_REF", anchor, basis, confidence=0.5)
+    value = "PAST_REF" if core.count < 0 else "FUTURE_REF" if core.count > 0 else "PRESENT_REF"
+    return Resolved(value, confidence=0.5)
+
+
+def _shift_clock(core: Shift, anchors: Anchors, day: date) -> str:
+    """Hours or minutes from a reference that is known to the clock; else only the day is known."""
+    if core.base == "mention" and anchors.reference and "T" in anchors.reference and core.count is not None:
+        interval = values.local_interval(values.ZONE_SUFFIX.sub("", anchors.reference))
+        if interval and values.granularity(anchors.reference) in ("minute", "hour", "second"):
+            seconds = {"TH": 3600, "TM": 60, "TS": 1}[core.unit] * core.count
+            try:
+                moved = datetime.fromtimestamp(interval[0].timestamp() + seconds, tz=interval[0].tzinfo)
+            except (OverflowError, ValueError, OSError):
+                return f"{day.isoformat()}TXX"
+            return moved.strftime("%Y-%m-%dT%H:%M")
+    return f"{day.isoformat()}TXX"
+
+
+def _shift_bc(core: Shift, anchors: Anchors) -> Resolved | None:
+    reference = anchors.reference or ""
+    year = int(reference[2:6]) if reference[2:6].isdigit() else None
+    steps = {"Y": 1, "DE": 10, "CE": 100}.get(core.unit)
+    if year is None or core.count is None:
+        return Resolved("FUTURE_REF", reference, "mention", confidence=0.4)
+    if steps is None:
+        same = core.count == 0 and core.unit in ("D", "M")
+        return Resolved(reference if same else "BCXXXX-XX-XX", reference, "mention", confidence=0.4)
+    moved = year - core.count * steps
+    if moved < 1:
+        return None
+    value = f"BC{moved:04d}" if core.unit == "Y" or core.count else f"BC{moved:04d}"
+    if core.unit == "DE" and abs(core.count) == 1:
+        value = f"BC{moved // 10:03d}"
+    return Resolved(value, reference, "mention", confidence=0.6)
+
+
+def resolve_fixed(core: Fixed, anchors: Anchors) -> Resolved:
+    """A value that needs no anchor."""
+    stated: Direction | None = core.direction
+    if stated is None and core.value.endswith("_REF"):
+        stated = {"PA": "past", "PR": "present", "FU": "future"}[core.value[:2]]  # type: ignore[assignment]
+    anchor = anchors.published.isoformat() if stated and anchors.published else None
+    basis = anchors.basis if anchor else None
+    return Resolved(core.value, anchor, basis, stated, "expression" if stated else None, 0.9)
+
+
+def relative_direction(value: str, anchors: Anchors, cue: Cue | None) -> tuple[Direction | None, str | None]:
+    """Where an interval lies from the publication date: past, present (it holds that day) or future."""
+    interval = values.local_interval(values.ZONE_SUFFIX.sub("", value) if "T" in value else value)
+    if interval is None or anchors.published is None:
+        return (None, None) if cue is None else (cue.direction, cue.basis)
+    if interval[1].date() <= anchors.published:
+        return "past", "calendar"
+    if interval[0].date() > anchors.published:
+        return "future", "calendar"
+    return ("present", "calendar") if cue is None else (cue.direction, cue.basis)

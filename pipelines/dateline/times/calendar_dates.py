@@ -1,0 +1,202 @@
+"""Dates with missing parts, completed from the anchor: ``24 September``, ``Tuesday``, ``last October``, ``the fall``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dateline.times import values
+from dateline.times.anchoring import Anchors, Resolved, resolve_shift
+from dateline.times.direction import Cue
+from dateline.times.readings import CalendarDate
+
+HolidayOf = Callable[[str, int], date]
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def resolve_date(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday: HolidayOf) -> Resolved | None:
+    """The value of a calendar date; None if it denotes none (31 February) or nothing completes it.
+
+    >>> from dateline.times.en.holidays import holiday
+    >>> resolve_date(CalendarDate(weekday=1), Anchors(date(2019, 9, 24)), None, holiday).value
+    '2019-09-23'
+    """
+    if core.year_of is not None:
+        return _with_year_of(core, anchors, cue, holiday)
+    if core.bc:
+        return Resolved(f"BC{core.year or 0:04d}" + _tail(core, None, holiday))
+    if core.year is not None:
+        return _complete(core, anchors, holiday)
+    if core.day is not None and core.month is None:
+        return _day_only(core, anchors)
+    if core.weekday is not None and core.month is None:
+        return _weekday(core, anchors, cue)
+    return _yearless(core, anchors, cue, holiday)
+
+
+def _with_year_of(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday: HolidayOf) -> Resolved | None:
+    year = resolve_shift(core.year_of, anchors) if core.year_of else None
+    if year is None or year.value.endswith("_REF"):
+        return None
+    bc = year.value.startswith("BC")
+    digits = year.value.removeprefix("BC")[:4]
+    whole = resolve_date(replace(core, year=int(digits), year_of=None, bc=bc), anchors, cue, holiday)
+    return whole and replace(whole, anchor=year.anchor, basis=year.basis, confidence=year.confidence)
+
+
+def _tail(core: CalendarDate, year: int | None, holiday: HolidayOf) -> str:
+    """What follows the year in the value."""
+    if core.holiday and year is not None:
+        return holiday(core.holiday, year).strftime("-%m-%d")
+    if core.month is not None:
+        return f"-{core.month:02d}" + (f"-{core.day:02d}" if core.day is not None else "")
+    if core.season:
+        return f"-{core.season}"
+    if core.quarter:
+        return f"-Q{core.quarter}"
+    return f"-H{core.half}" if core.half else ""
+
+
+def _value(core: CalendarDate, year: int, holiday: HolidayOf) -> str | None:
+    """The value in a given year, or None if there is no such date."""
+    if not values.FIRST_YEAR <= year <= values.LAST_YEAR:
+        return None
+    try:
+        value = f"{year:04d}{_tail(core, year, holiday)}"
+    except (ValueError, OverflowError):
+        return None
+    return value if values.local_interval(value) is not None or value == "9999" else None
+
+
+def _complete(core: CalendarDate, anchors: Anchors, holiday: HolidayOf) -> Resolved | None:
+    year = core.year or 0
+    value = _value(core, year, holiday)
+    confidence = 0.98
+    if core.alternative is not None:
+        other = _value(replace(core, month=core.alternative[0], day=core.alternative[1]), year, holiday)
+        value, confidence = _nearer(value, other, anchors), 0.7
+    if value is None:
+        return None
+    conflict = None
+    if core.weekday is not None and core.day is not None:
+        named = date.fromisoformat(value).isoweekday()
+        if named != core.weekday:
+            conflict = f"{value} is a {WEEKDAY_NAMES[named - 1]}, the text says {WEEKDAY_NAMES[core.weekday - 1]}"
+            confidence = 0.6
+    return Resolved(value, confidence=confidence, conflict=conflict)
+
+
+def _nearer(value: str | None, other: str | None, anchors: Anchors) -> str | None:
+    """Of month-first and day-first the date nearer to the publication; month-first on a tie."""
+    if value is None or other is None or anchors.published is None:
+        return value or other
+    distances = [abs((date.fromisoformat(v) - anchors.published).days) for v in (value, other)]
+    return value if distances[0] <= distances[1] else other
+
+
+def _day_only(core: CalendarDate, anchors: Anchors) -> Resolved | None:
+    day = anchors.reference_day()
+    anchor, basis = anchors.reference, "mention"
+    if day is None:
+        day, anchor, basis = anchors.base("publication")  # type: ignore[assignment]
+    if day is None or core.day is None:
+        return None
+    try:
+        value = day.replace(day=core.day).isoformat()
+    except ValueError:
+        return None
+    return Resolved(value, anchor, basis, confidence=0.6)  # type: ignore[arg-type]
+
+
+def _weekday(core: CalendarDate, anchors: Anchors, cue: Cue | None) -> Resolved | None:
+    weekday = core.weekday or 1
+    mention = core.relation in ("that", "previous", "following")
+    day, anchor, basis = anchors.base("mention") if mention else anchors.running()
+    if day is None:
+        return Resolved(f"XXXX-WXX-{weekday}", confidence=0.4)
+    try:
+        found = _nearest_weekday(core, weekday, day, basis, cue)
+    except OverflowError:
+        return None
+    direction = "past" if found < day else "future" if found > day else "present"
+    given = cue.basis if cue and core.relation is None and core.week is None else None
+    confidence = 0.9 if given or core.relation or core.week is not None else 0.75
+    if basis in ("narrative", "mention"):
+        return Resolved(found.isoformat(), anchor, basis, confidence=0.5)
+    named = given or ("expression" if core.relation or core.week is not None else "default")
+    return Resolved(found.isoformat(), anchor, basis, direction, named, confidence)  # type: ignore[arg-type]
+
+
+def _nearest_weekday(core: CalendarDate, weekday: int, day: date, basis: str | None, cue: Cue | None) -> date:
+    """AP usage: a bare weekday is within seven days, today included; tense tells before from after."""
+    ahead = (weekday - day.isoweekday()) % 7
+    behind = (day.isoweekday() - weekday) % 7
+    if core.week is not None:
+        return day - timedelta(days=day.isoweekday() - weekday) + timedelta(weeks=core.week)
+    if core.relation in ("last", "previous"):
+        return day - timedelta(days=behind or 7)
+    if core.relation in ("next", "following"):
+        return day + timedelta(days=ahead or 7)
+    future = cue is not None and cue.direction == "future"
+    if core.relation == "this":
+        return day - timedelta(days=behind) if cue and cue.direction == "past" else day + timedelta(days=ahead)
+    if basis in ("narrative", "mention"):
+        return day + timedelta(days=ahead) if ahead <= behind else day - timedelta(days=behind)
+    return day + timedelta(days=ahead) if future else day - timedelta(days=behind)
+
+
+def _yearless(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday: HolidayOf) -> Resolved | None:
+    mention = core.relation in ("that", "previous", "following")
+    day, anchor, basis = anchors.base("mention") if mention else anchors.running()
+    if anchors.bc and (mention or anchors.narrative) and anchors.reference:
+        value = anchors.reference[:6] + _tail(core, None, holiday)
+        return Resolved(value, anchors.reference, "narrative", confidence=0.5)
+    if day is None:
+        tail = _tail(core, 2000, holiday)
+        return Resolved(f"XXXX{tail}", confidence=0.4) if tail else None
+    options = [value for year in (day.year - 1, day.year, day.year + 1) if (value := _value(core, year, holiday))]
+    if not options:
+        options = [value for year in range(day.year - 8, day.year + 9) if (value := _value(core, year, holiday))]
+    value = _choose(options, core, day, basis, cue)
+    if value is None:
+        return None
+    if basis in ("narrative", "mention"):
+        return Resolved(value, anchor, basis, confidence=0.75)
+    begin, end = values.local_interval(value) or (None, None)
+    direction = None if begin is None or end is None else _side(begin.date(), end.date(), day)
+    named = cue.basis if cue and core.relation is None else "expression" if core.relation else "nearest"
+    return Resolved(value, anchor, basis, direction, named, 0.85 if cue else 0.75)  # type: ignore[arg-type]
+
+
+def _side(begin: date, end: date, day: date) -> str:
+    return "past" if end <= day else "future" if begin > day else "present"
+
+
+def _choose(options: list[str], core: CalendarDate, day: date, basis: str | None, cue: Cue | None) -> str | None:
+    """Of the same date in neighbouring years the one that relation, tense or nearness says."""
+    spans = [(value, span[0].date(), span[1].date()) for value in options if (span := values.local_interval(value))]
+    if not spans:
+        return None
+    before = [value for value, begin, _ in spans if begin <= day]
+    after = [value for value, _, end in spans if end > day]
+    if core.relation in ("last", "previous"):
+        past = [value for value, _, end in spans if end <= day]
+        return past[-1] if past else None
+    if core.relation in ("next", "following"):
+        future = [value for value, begin, _ in spans if begin > day]
+        return future[0] if future else None
+    same_year = [value for value in options if value.startswith(f"{day.year:04d}")]
+    if core.relation in ("this", "that") or basis in ("narrative", "mention"):
+        return same_year[0] if same_year else None
+    if cue is not None and cue.direction == "past" and before:
+        return before[-1]
+    if cue is not None and cue.direction == "future" and after:
+        return after[0]
+    if core.quarter or core.half:
+        return same_year[0] if same_year else None
+    return min(spans, key=lambda span: (_distance(span[1], span[2], day), span[1]))[0]
+
+
+def _distance(begin: date, end: date, day: date) -> int:
+    return 0 if begin <= day < end else min(abs((begin - day).days), abs((end - day).days))

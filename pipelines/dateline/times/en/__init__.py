@@ -1,0 +1,63 @@
+"""English: everything that the times stage knows of the language. A second language is a second such folder."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dateline.times.direction import TenseCues
+from dateline.times.en import (
+    clock,
+    days,
+    durations,
+    holidays,
+    modifiers,
+    numerals,
+    references,
+    relative,
+    tense,
+    words,
+    years,
+    zones,
+)
+from dateline.times.grammar import Grammar, Rule
+from dateline.times.language import Joints, Language, ZoneWords
+from dateline.times.lexicon import Lexicon
+
+RULES: tuple[Rule, ...] = (
+    *days.RULES, *years.RULES, *durations.RULES, *relative.RULES, *clock.RULES, *references.RULES
+)  # fmt: skip
+
+JOINTS = Joints(
+    date_time=frozenset({(), (",",), ("at",), (",", "at"), ("around",), ("at", "about"), ("at", "around"), ("by",)}),
+    time_date=frozenset({(), (",",), ("on",), (",", "on"), ("of",), ("on", "the")}),
+    part_date=frozenset({(), ("of",), ("on",), (",",), ("of", "the"), ("before",)}),
+    range_to=frozenset({("-",), ("–",), ("—",), ("to",), ("through",), ("until",), ("till",), ("up", "to"), ("and", "until"), ("thru",)}),
+    range_pair=frozenset({("and",)}),
+    range_open=frozenset({"between"}),
+)  # fmt: skip
+
+
+@cache
+def language() -> Language:
+    """The English language, compiled on first use."""
+    return Language(
+        code="en",
+        grammar=Grammar(Lexicon(words.entries(), numerals.numeral), RULES, modifiers.MODIFIERS),
+        cues=TenseCues(
+            future=tense.FUTURE,
+            conditional=tense.CONDITIONAL,
+            past=tense.PAST,
+            present=tense.PRESENT,
+            auxiliary=tense.PARTICIPLE_AUXILIARY,
+            past_suffix="ed",
+            not_past=tense.NOT_PAST,
+            expecting=tense.EXPECTING,
+            expecting_prepositions=tense.PREPOSITION_AFTER_EXPECTING,
+            infinitive="to",
+            clause_end=tense.CLAUSE_END,
+        ),
+        zones=ZoneWords(zones.ABBREVIATIONS, zones.NAMED, zones.TIME_WORDS, zones.LOCAL, zones.IN_PLACE),
+        joints=JOINTS,
+        holiday=holidays.holiday,
+        today=frozenset({"today"}),
+    )

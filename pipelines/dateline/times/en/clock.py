@@ -1,0 +1,186 @@
+"""English times of day: ``6:30 p.m.``, ``18:00``, ``noon``, ``half past six``, ``the morning``; zones come after."""
+
+from __future__ import annotations
+
+from dateline.times.grammar import Built, Match, Rule
+from dateline.times.readings import Clock, Reading
+
+BEFORE_CLOCK = frozenset(
+    [
+        "at",
+        "by",
+        "until",
+        "till",
+        "from",
+        "to",
+        "and",
+        "around",
+        "about",
+        "before",
+        "after",
+        "since",
+        "between",
+        ",",
+        "(",
+        "-",
+        "–",
+        "past",
+    ]
+)
+BEFORE_PART = frozenset(["in", "during", "by", "of", "that", "until", "through", "throughout", "for"])
+
+
+def _hour24(hour: int, half: int) -> int | None:
+    """Hour of the day from an hour on the dial (1-12) and 0 for a.m., 12 for p.m."""
+    return hour % 12 + half if 1 <= hour <= 12 else (hour if 13 <= hour <= 23 and half else None)
+
+
+def _with_half(match: Match) -> Built:
+    """A clock or bare hour with a.m. or p.m."""
+    half = match.number("am") or 0
+    parts = match["clock"] or match["dotclock"] or match["hour12"]
+    digits = (parts,) if isinstance(parts, int) else parts
+    if not isinstance(digits, tuple):
+        return None
+    hour = _hour24(digits[0], half)
+    if hour is None or (len(digits) > 1 and digits[1] > 59):
+        return None
+    return Reading(clock=Clock(hour, *digits[1:3]))
+
+
+def _spelled_half(match: Match) -> Built:
+    hour = match.number("num")
+    if hour is None or not 1 <= hour <= 12:
+        return None
+    return Reading(clock=Clock(hour % 12 + (match.number("am") or 0)))
+
+
+def _clock(match: Match) -> Built:
+    """Digits with a colon: a time, unless it is a score, a ratio or a verse (``3:16``, ``2:1``)."""
+    parts = match["clock"]
+    if not isinstance(parts, tuple):
+        return None
+    before, after = match.unit(-1), match.unit(0)
+    text = match.encoded.units[match.first].text
+    if match.encoded.tight(match.first) and before is not None and before.lower not in "('\"“[-–":
+        return None
+    if (
+        match.encoded.tight(match.end)
+        and after is not None
+        and (after.shape in ("word", "number") or after.lower == "%")
+    ):
+        return None
+    zoned = after is not None and ("zone" in after.classes or (after.lower in "(") or after.lower == "local")
+    on_time = before is not None and before.lower in BEFORE_CLOCK
+    if not (zoned or on_time or len(text) >= 5):
+        return None
+    twelve = 1 <= parts[0] <= 12 and text[0] != "0"
+    return Reading(clock=Clock(*parts[:3], twelve=twelve))
+
+
+def _military(match: Match) -> Built:
+    value = match.number("hhmm")
+    return None if value is None else Reading(clock=Clock(value // 100, value % 100))
+
+
+def _oclock(match: Match) -> Built:
+    hour = match.number("num")
+    if hour is None or not 1 <= hour <= 12:
+        return None
+    part = match.word("part")
+    if part in ("AF", "EV") or (part == "NI" and hour > 5):
+        return Reading(clock=Clock(hour % 12 + 12))
+    return Reading(clock=Clock(hour % 12 if part else hour, twelve=part is None))
+
+
+def _past(match: Match) -> Built:
+    """``half past six``, ``quarter to five``, ``ten past nine``."""
+    hour = match.number("hour")
+    minutes = 30 if match["half"] is not None else 15 if match["quarter"] is not None else match.number("minutes")
+    if hour is None or minutes is None or not (1 <= hour <= 12 and 0 < minutes < 60):
+        return None
+    if match["to"] is not None:
+        hour, minutes = hour - 1 or 12, 60 - minutes
+    half = match.number("am")
+    if half is None and match["half"] is None and match["quarter"] is None:
+        return None
+    return Reading(clock=Clock(hour if half is None else hour % 12 + half, minutes, twelve=half is None))
+
+
+def _named(match: Match) -> Built:
+    return Reading(clock=Clock(12 if match["noon"] is not None else 24, 0))
+
+
+def _part(match: Match) -> Built:
+    """``the morning``, ``at night``, ``early evening``: the day comes from the text."""
+    before = match.unit(-1)
+    if match.end - match.first == 1 and not (
+        before is not None and before.lower in {"at", "by", "early", "late", "before"}
+    ):
+        return None
+    part = match.word("part")
+    return [match.piece(Reading(part=part), "the" if match["the"] is not None else "part", "part")]
+
+
+def _part_of(match: Match) -> Built:
+    return Reading(part=match.word("part"))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "time.clock-half",
+        ("{clock} {am}", "{dotclock} {am}", "{hour12} {am}"),
+        _with_half,
+        (
+            ("at 6:30 p.m. today", "2019-09-24T18:30", "2019-09-24"),
+            ("at 11am today", "2019-09-24T11:00", "2019-09-24"),
+            ("I am 6 pm", "2019-09-24T18:00", "2019-09-24"),
+        ),
+    ),
+    Rule(
+        "time.spelled-half", ("{num} {am}",), _spelled_half, (("at six p.m. today", "2019-09-24T18:00", "2019-09-24"),)
+    ),
+    Rule(
+        "time.clock",
+        ("{clock}", "{clock} (hours|hrs|h)"),
+        _clock,
+        (("at 18:00 today", "2019-09-24T18:00", "2019-09-24"), ("John 3:16 says", ""), ("won by 2:1 again", "")),
+    ),
+    Rule(
+        "time.military",
+        ("{hhmm} (hours|hrs|h|gmt|utc)",),
+        _military,
+        (("at 0530 hours today", "2019-09-24T05:30", "2019-09-24"),),
+    ),
+    Rule(
+        "time.oclock",
+        ("{num} o'clock ((in the|at|at the)? {part})?", "{num} (in the|at) {part}"),
+        _oclock,
+        (("at 8 o'clock in the evening today", "2019-09-24T20:00", "2019-09-24"),),
+    ),
+    Rule(
+        "time.past-hour",
+        (
+            "{half:=half} past {hour:num} {am}?",
+            "(a)? {quarter:=quarter} (past|{to:=to}) {hour:num} {am}?",
+            "{minutes:num} (minutes)? (past|{to:=to}) {hour:num} {am}",
+        ),
+        _past,
+        (("at half past six p.m. today", "2019-09-24T18:30", "2019-09-24"),),
+    ),
+    Rule(
+        "time.named",
+        ("{noon:=noon}", "midnight"),
+        _named,
+        (("at noon today", "2019-09-24T12:00", "2019-09-24"), ("midnight on 5 May 2010", "2010-05-05T24:00")),
+    ),
+    Rule(
+        "time.part",
+        ("{the:=the} {part}", "{part}", "(in|during|by|of|that|until) {the:=the} (early|late)? {part} (hours)?"),
+        _part,
+        (
+            ("in the morning of 5 May 2010", "2010-05-05TMO"),
+            ("yesterday in the evening", "2019-09-23TEV", "2019-09-24"),
+        ),
+    ),
+)

@@ -1,0 +1,282 @@
+"""English durations, ages and sets: ``two and a half years``, ``the next few hours``, ``twice a week``."""
+
+from __future__ import annotations
+
+from dateline.times.en.relations import BY_CODE
+from dateline.times.grammar import Built, Match, Rule
+from dateline.times.lexicon import Value
+from dateline.times.readings import Fixed, Reading
+
+ADJECTIVE = "(full|more|long|straight|consecutive|further|additional|successive|solid|whole|calendar|working|business)"
+RATE_BEFORE = frozenset(["%", "percent", "cent", "times", "once", "twice", "thrice", "million", "billion", "thousand"])
+BEFORE_PLURAL = frozenset(
+    [
+        "for",
+        "over",
+        "in",
+        "after",
+        "within",
+        "of",
+        "by",
+        "took",
+        "take",
+        "takes",
+        "taking",
+        "several",
+        "despite",
+        "throughout",
+        "during",
+        "spent",
+        "lasted",
+        "lasting",
+        "many",
+        "through",
+        "following",
+        "until",
+        "and",
+        "with",
+        "until",
+        "last",
+        "these",
+        "those",
+    ]
+)
+
+
+def duration(amount: Value | None, unit: str) -> str:
+    """The TIMEX3 value of an amount (None or ``X``: vague) of a unit.
+
+    >>> duration(2.5, "Y"), duration(None, "D"), duration(0.5, "TH"), duration(1, "DE")
+    ('P2.5Y', 'PXD', 'PT30M', 'P10Y')
+    """
+    if not isinstance(amount, int | float):
+        amount = None
+    if unit == "FN":
+        amount, unit = (None if amount is None else amount * 2), "W"
+    if unit == "WE":
+        return f"P{_number(amount)}WE"
+    if amount is not None and unit in ("DE", "CE"):
+        amount, unit = amount * (10 if unit == "DE" else 100), "Y"
+    if amount is not None and amount != int(amount):
+        if unit == "TH":
+            amount, unit = amount * 60, "TM"
+        elif unit == "Y" and amount < 1:
+            amount, unit = amount * 12, "M"
+    return f"PT{_number(amount)}{unit[1]}" if unit.startswith("T") else f"P{_number(amount)}{unit}"
+
+
+def _number(amount: float | None) -> str:
+    return "X" if amount is None else f"{amount:g}" if abs(amount) < 1e6 else str(int(amount))
+
+
+def _unit(match: Match) -> str | None:
+    return match.word("unit") or match.word("single") or match.word("plural") or match.word("short_unit")
+
+
+def _counted(match: Match) -> Built:
+    unit = _unit(match)
+    amount = match["num"]
+    if unit is None or not _plausible(match):
+        return None
+    if unit == "TS" and match["plural"] is None and isinstance(amount, int | float) and amount != 1:
+        return None
+    direction = None
+    if match["which"] is not None:
+        _, count = BY_CODE[match.word("which") or "this"]
+        direction = "past" if count < 0 else "future" if count > 0 else None
+    return Reading(Fixed("DURATION", duration(amount, unit), direction=direction))  # type: ignore[arg-type]
+
+
+def _plausible(match: Match) -> bool:
+    """No score or price before the number, and no unit of something else (``24 hour news``)."""
+    before = match.unit(-1)
+    if before is None or not match.encoded.tight(match.first):
+        return before is None or before.lower not in {"$", "£", "€", "no.", "number"}
+    return before.lower in "('\"“‘[-–—/,"
+
+
+def _article(match: Match) -> Built:
+    """``a week``: a set after a quantity (``15 a week``), else a duration."""
+    unit = match.word("single")
+    before, earlier = match.unit(-1), match.unit(-2)
+    if unit is None or unit == "TS" or (unit == "Q" and not match.after("ago")):
+        return None
+    if unit in ("D", "TM", "WE") and not (before is not None and before.lower in DAY_LEADS):
+        rate = _rate(match)
+        return rate or None
+    if rate := _rate(match):
+        return rate
+    del earlier
+    return Reading(Fixed("DURATION", duration(1, unit)))
+
+
+DAY_LEADS = frozenset(
+    [
+        "for",
+        "in",
+        "within",
+        "than",
+        "after",
+        "about",
+        "nearly",
+        "almost",
+        "over",
+        "only",
+        "just",
+        "of",
+        "lasted",
+        "took",
+        "half",
+        "under",
+        "every",
+    ]
+)
+
+
+def _rate(match: Match) -> Reading | None:
+    before = match.unit(-1)
+    unit = match.word("single")
+    if before is None or unit is None:
+        return None
+    if "num" in before.classes or before.lower in RATE_BEFORE:
+        return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
+    plural = before.lower.endswith("s") and len(before.lower) > 3 and before.shape == "word" and not before.capitalised
+    verb = before.lower in {"lasts", "takes", "was", "does", "besides", "across", "less", "this"}
+    quantity = match.unit(-2)
+    if plural and not verb and quantity is not None and "num" in quantity.classes:
+        return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
+    return None
+
+
+def _half_unit(match: Match) -> Built:
+    """``half an hour``, ``an hour and a half``."""
+    unit = match.word("single")
+    amount = 1.5 if match["and"] is not None else 0.5
+    return None if unit is None or unit == "TS" else Reading(Fixed("DURATION", duration(amount, unit)))
+
+
+def _plural(match: Match) -> Built:
+    """``for years``: units that are not counted."""
+    unit, before = match.word("plural"), match.unit(-1)
+    if unit in (None, "TS", "Q", "WE") or before is None or before.lower not in BEFORE_PLURAL:
+        return None
+    return Reading(Fixed("DURATION", duration(None, unit or "D")))
+
+
+def _over_the(match: Match) -> Built:
+    return Reading(Fixed("DURATION", duration(None, match.word("plural") or "Y")))
+
+
+def _long(match: Match) -> Built:
+    return Reading(Fixed("DURATION", duration(1 if match["single"] is not None else None, _unit(match) or "Y")))
+
+
+def _past_unit(match: Match) -> Built:
+    """``the past year``: TimeML reads it as a duration."""
+    unit = match.word("single")
+    return None if unit is None else Reading(Fixed("DURATION", duration(1, unit), direction="past"))
+
+
+def _coming_unit(match: Match) -> Built:
+    unit = match.word("single")
+    return None if unit in (None, "D") else Reading(Fixed("DURATION", duration(1, unit or "D"), direction="future"))
+
+
+def _age(match: Match) -> Built:
+    amount = match["num"]
+    return Reading(Fixed("DURATION", duration(amount, _unit(match) or "Y")))
+
+
+def _every(match: Match) -> Built:
+    """``every Monday``, ``every two weeks``, ``each year``."""
+    if (weekday := match.number("weekday")) is not None or (weekday := match.number("weekdays")) is not None:
+        return Reading(Fixed("SET", f"XXXX-WXX-{weekday}", quant="EVERY"))
+    if (month := match.number("month")) is not None:
+        return Reading(Fixed("SET", f"XXXX-{month:02d}", quant="EVERY"))
+    if (season := match.word("season")) is not None:
+        return Reading(Fixed("SET", f"XXXX-{season}", quant="EVERY"))
+    if (part := match.word("part")) is not None:
+        return Reading(Fixed("SET", f"XXXX-XX-XXT{part}", quant="EVERY"))
+    unit = _unit(match)
+    if unit is None:
+        return None
+    amount = match["num"] if match["num"] is not None else 2 if match["other"] is not None else 1
+    if unit == "WE" and amount == 1:
+        return Reading(Fixed("SET", "XXXX-WXX-WE", quant="EVERY"))
+    return Reading(Fixed("SET", duration(amount, unit), quant="EACH" if match["each"] is not None else "EVERY"))
+
+
+def _weekdays(match: Match) -> Built:
+    return Reading(Fixed("SET", f"XXXX-WXX-{match.number('weekdays')}"))
+
+
+def _times_per(match: Match) -> Built:
+    """``twice a week``, ``three times per month``."""
+    unit = match.word("single")
+    amount = 1 if match["once"] is not None else 2 if match["twice"] is not None else match["num"]
+    if unit is None:
+        return None
+    freq = f"{amount}X" if isinstance(amount, int) else None
+    return Reading(Fixed("SET", duration(1, unit), freq=freq))
+
+
+def _per(match: Match) -> Built:
+    unit = match.word("single")
+    return None if unit is None else Reading(Fixed("SET", duration(1, unit), quant="EACH"))
+
+
+def _frequency(match: Match) -> Built:
+    """``daily``, ``annual``; capitalised it is mostly a name (the Daily Mail)."""
+    after, before = match.unit(0), match.unit(-1)
+    unit = match.encoded.units[match.first]
+    if unit.capitalised and not (before is None or before.lower in {".", "break"} or before.shape == "break"):
+        return None
+    if unit.capitalised and after is not None and after.capitalised:
+        return None
+    return Reading(Fixed("SET", match.word("frequency") or "P1D"))
+
+
+NUM = "{num}"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "duration.counted",
+        (
+            f"{{num}} (-)? {ADJECTIVE}? (-)? {{unit}}",
+            "{num} {short-unit}",
+            "{num} (to|or|-|–) {n:num} (-)? {unit}",
+            "(the)? {which} {num} (or so)? {unit}",
+            "(the)? (last|past|next|coming|first|final|previous|following) {num} (or so)? {unit}",
+            "{num} or more {unit}",
+            "(another|an additional|an extra) {num} {unit}",
+        ),
+        _counted,
+        (
+            ("for two and a half years", "P2.5Y"),
+            ("a 10-year plan", "P10Y"),
+            ("in the next few hours", "PTXH"),
+            ("the last three months", "P3M"),
+            ("several days", "PXD"),
+            ("ten second grade pupils", ""),
+        ),
+    ),
+    Rule("duration.one", ("(a|an|another|one) (full|single|whole|entire)? {single}",), lambda match: _article(match),
+         (("for a week", "P1W"), ("15 a year", "P1Y"), ("a second man", ""), ("it was a day of joy", ""))),
+    Rule("duration.half", ("half (a|an) {single}", "(a|an|one) {single} {and:=and} a half", "(a|an) half -? {single}"), _half_unit,
+         (("half an hour", "PT30M"), ("a year and a half", "P1.5Y"))),
+    Rule("duration.plural", ("{plural}",), _plural, (("for years", "PXY"), ("the Times", ""))),
+    Rule("duration.the-years", ("(over|through|throughout|in) the (intervening|ensuing|following)? {plural}", ), _over_the,
+         (("over the years", "PXY"),)),
+    Rule("duration.long", ("{plural} -? (long|old)", "{single} -? long"), _long, (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y"))),
+    Rule("duration.past-unit", ("the (past|last) (full)? {single}",), _past_unit, (("over the past year", "P1Y"), ("in the past decade", "P10Y"))),
+    Rule("duration.age", ("{num} -? {unit} -? (old|olds)", "{num} {unit} of age"), _age,
+         (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y"))),
+    Rule("set.every", tuple(f"(every|{{each:=each}}|all) {form}" for form in (
+        "{single}", "{num} {unit}", "{other:=other} {single}", "{weekday}", "{month}", "{season}", "{part}", "few {plural}")), _every,
+        (("every Monday", "XXXX-WXX-1"), ("every two weeks", "P2W"), ("each year", "P1Y"))),
+    Rule("set.weekdays", ("{weekdays}",), _weekdays, (("open on Mondays", "XXXX-WXX-1"),)),
+    Rule("set.times", ("({once:=once}|{twice:=twice}|{num} times) (a|an|per|each|every) {single}",), _times_per,
+         (("twice a week", "P1W"), ("three times a month", "P1M"))),
+    Rule("set.per", ("(per|each) {single}",), _per, (("40 flights per day", "P1D"),)),
+    Rule("set.frequency", ("{frequency}",), _frequency, (("the annual conference", "P1Y"), ("the Daily Mail", ""))),
+)  # fmt: skip

@@ -1,0 +1,416 @@
+"""English years and what is larger or named within them: decades, centuries, seasons, quarters, halves."""
+
+from __future__ import annotations
+
+from dateline.times.en.relations import OF_YEAR, relation, year_of
+from dateline.times.grammar import Built, Match, Rule
+from dateline.times.lexicon import Unit
+from dateline.times.readings import CalendarDate, Fixed, Reading
+
+LEADS_TO_YEAR = frozenset(
+    [
+        "in",
+        "since",
+        "of",
+        "during",
+        "year",
+        "years",
+        "circa",
+        "ca",
+        "early",
+        "late",
+        "mid",
+        "until",
+        "till",
+        "by",
+        "from",
+    ]
+)
+"""Words after which four digits are a year, whatever follows."""
+
+APPROXIMATING = frozenset(["about", "around", "than", "over", "some", "nearly", "almost", "approximately"])
+
+COUNTED = frozenset(
+    [
+        "people",
+        "men",
+        "women",
+        "dead",
+        "killed",
+        "wounded",
+        "aircraft",
+        "square",
+        "cubic",
+        "percent",
+        "per-cent",
+        "%",
+        "km",
+        "kg",
+        "lb",
+        "lbs",
+        "ft",
+        "mph",
+        "others",
+        "more",
+        "other",
+        "new",
+        "million",
+        "billion",
+        "thousand",
+        "and-a-half",
+        "m",
+        "mm",
+        "nm",
+        "hp",
+        "kw",
+        "mw",
+        "usd",
+        "eur",
+        "gbp",
+    ]
+)
+"""What follows a quantity rather than a year; so does a plural noun in lower case."""
+
+PLURALS_AFTER_YEAR = frozenset(
+    [
+        "was",
+        "is",
+        "has",
+        "as",
+        "his",
+        "its",
+        "this",
+        "olympics",
+        "olympic",
+        "games",
+        "elections",
+        "talks",
+        "protests",
+        "polls",
+        "finals",
+        "floods",
+        "riots",
+        "series",
+        "world-series",
+        "sales",
+        "results",
+        "figures",
+        "sanctions",
+        "attacks",
+        "bombings",
+        "accords",
+        "agreements",
+        "riots",
+        "wars",
+        "models",
+    ]
+)
+CURRENCY = frozenset(
+    [
+        "$",
+        "£",
+        "€",
+        "¥",
+        "us$",
+        "a$",
+        "c$",
+        "hk$",
+        "usd",
+        "eur",
+        "gbp",
+        "rs",
+        "#",
+        "no",
+        "no.",
+        "nos",
+        "flight",
+        "act",
+        "route",
+        "boeing",
+        "airbus",
+    ]
+)
+
+
+def counted(unit: Unit | None) -> bool:
+    """Whether ``unit`` is something that a number before it counts."""
+    if unit is None:
+        return False
+    if unit.lower in COUNTED:
+        return True
+    plural = unit.lower.endswith("s") and not unit.lower.endswith("ss") and len(unit.lower) > 3
+    return plural and unit.shape == "word" and not unit.capitalised and unit.lower not in PLURALS_AFTER_YEAR
+
+
+def is_year(match: Match) -> bool:
+    """Whether four digits stand where a year can stand: no price, score, version, telephone number or count."""
+    before, after = match.unit(-1), match.unit(0)
+    led = before is None or before.lower in LEADS_TO_YEAR
+    if before is not None and (before.lower in CURRENCY or _glued(match)):
+        return False
+    if (
+        match.encoded.tight(match.end)
+        and after is not None
+        and (after.shape in ("word", "number") or after.lower in "%$")
+    ):
+        return False
+    if before is not None and before.lower in APPROXIMATING and counted(after):
+        return False
+    if not 1500 <= (match.number("year") or 0) <= 2080:
+        return before is not None and led and not counted(after)
+    if led:
+        return after is None or after.lower not in COUNTED
+    return not counted(after)
+
+
+def _glued(match: Match) -> bool:
+    """Whether the digits hang on a mark or number before them: ``555-2009``, ``v.2009``, ``#2009``."""
+    before, earlier = match.unit(-1), match.unit(-2)
+    if before is None or not match.encoded.tight(match.first):
+        return False
+    if before.lower in "-–—/":
+        return (
+            earlier is not None
+            and match.encoded.tight(match.first - 1)
+            and earlier.shape == "number"
+            and ("year" not in earlier.classes)
+        )
+    return before.lower not in "('\"“‘[,"
+
+
+def _year(match: Match) -> Built:
+    return Reading(CalendarDate(year=match.number("year"))) if is_year(match) else None
+
+
+def _years(match: Match) -> Built:
+    return Reading(CalendarDate(year=match.number("year")))
+
+
+def _short_year(match: Match) -> Built:
+    number = match.number("two")
+    if number is None or not match.encoded.tight(match.end - 1):
+        return None
+    return Reading(CalendarDate(year=number + (1900 if number > 29 else 2000)))
+
+
+def _year_range(match: Match) -> Built:
+    """Two years written as one, no part of a longer series of numbers."""
+    first, last = match.number("year"), match.number("end")
+    before, after = match.unit(-1), match.unit(0)
+    if first is None or last is None or (before is not None and before.lower in CURRENCY):
+        return None
+    if before is not None and match.encoded.tight(match.first) and before.lower in "-–+./":
+        return None
+    if after is not None and match.encoded.tight(match.end) and after.lower in "-–%/":
+        return None
+    last += first // 100 * 100 if last < 100 else 0
+    if not first < last < first + 500:
+        return None
+    return [
+        match.piece(Reading(CalendarDate(year=first)), "year", "year", joined=True),
+        match.piece(Reading(CalendarDate(year=last)), "end", "end"),
+    ]
+
+
+def _bc_year(match: Match) -> Built:
+    number = match.number("num")
+    return Reading(CalendarDate(year=number, bc=True)) if number and number <= 9999 else None
+
+
+def _ad_year(match: Match) -> Built:
+    number = match.number("num")
+    return Reading(CalendarDate(year=number)) if number and number <= 9999 else None
+
+
+def _bare_bc_year(match: Match) -> Built:
+    """Three digits after ``in``: a year only in a text that counts years BC, which anchoring knows."""
+    after = match.unit(0)
+    if counted(after) or (after is not None and (after.lower in CURRENCY or after.lower == "-")):
+        return None
+    return [match.piece(Reading(CalendarDate(year=match.number("year3"), bc=True), weak=True), "year3", "year3")]
+
+
+def _bc_range(match: Match) -> Built:
+    first, last = match.number("one"), match.number("num")
+    if first is None or last is None or first <= last:
+        return None
+    return [
+        match.piece(Reading(CalendarDate(year=first, bc=True)), "one", "one", joined=True),
+        match.piece(Reading(CalendarDate(year=last, bc=True)), "num"),
+    ]
+
+
+def _decade(match: Match) -> Built:
+    decade = match.number("decade")
+    if decade is None:
+        tens = match.number("short_decade") or match.number("decade_word")
+        first = match.encoded.units[match.first].lower
+        if tens is None or (match["short_decade"] is not None and first != "the" and "'" not in first):
+            return None
+        decade = (190 if tens > 1 else 200) + tens
+    return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{decade:03d}"))
+
+
+def _bc_decade(match: Match) -> Built:
+    """``the 470s BC``: the digits of the decade are written out."""
+    number = match.number("num")
+    return None if number is None else Reading(Fixed("DATE", f"BC{number // 10:03d}"))
+
+
+def _century(match: Match) -> Built:
+    number = match.number("ord") or match.number("ordword")
+    if number is None or not 1 <= number <= 30:
+        return None
+    return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{number - 1:02d}"))
+
+
+def _season(match: Match) -> Built:
+    if match["num"] is not None:
+        return _bc_season(match)
+    return Reading(
+        CalendarDate(
+            year=match.number("year"),
+            season=match.word("season"),
+            year_of=year_of(match),
+            relation=relation(match) if match["yearword"] is None else None,
+            bc=match["bc"] is not None,
+        )
+    )
+
+
+def _bc_season(match: Match) -> Built:
+    number = match.number("num")
+    return None if not number else Reading(CalendarDate(year=number, season=match.word("season"), bc=True))
+
+
+def _bare_season(match: Match) -> Built:
+    """A season alone; ``fall`` and ``spring`` only after a word that no verb follows."""
+    unit, before, after = match.encoded.units[match.first], match.unit(-1), match.unit(0)
+    led = before is not None and before.lower in {"in", "of", "by", "since", "until", "during", "early", "late"}
+    if unit.lower in ("fall", "spring") and not led:
+        return None
+    if unit.capitalised and after is not None and after.capitalised and after.shape == "word":
+        return None
+    return Reading(CalendarDate(season=match.word("season")))
+
+
+def _quarter(match: Match) -> Built:
+    number = match.number("ordword") or match.number("ord") or match.number("quarter_code") or 4
+    if number > 4:
+        return None
+    return Reading(CalendarDate(year=match.number("year"), quarter=number, year_of=year_of(match)))
+
+
+def _half(match: Match) -> Built:
+    number = match.number("ordword") or 2
+    return None if number > 2 else Reading(CalendarDate(year=match.number("year"), half=number, year_of=year_of(match)))
+
+
+def _financial_year(match: Match) -> Built:
+    year = match.number("year")
+    return Reading(Fixed("DATE", f"FY{year}")) if year else None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "date.year",
+        ("{year}",),
+        _year,
+        (("in 2009 it", "2009"), ("for $ 2000 a", ""), ("call 555-2009", ""), ("2008 soldiers died", "")),
+    ),
+    Rule("date.year-named", ("the (year|years) {year}",), _years, (("in the year 2009", "2009"),)),
+    Rule("date.year-short", ("{quote} {two}",), _short_year, (("the class of '08", "2008"),)),
+    Rule(
+        "date.year-range",
+        tuple(f"{{year}} {joint} {{end:{last}}}" for joint in ("{dash}", "/") for last in ("year", "two")),
+        _year_range,
+        (("the plan 2020-2025 is", "2020 2025"), ("in 1941–42 they", "1941 1942"), ("1-800-2020-2025", "")),
+    ),
+    Rule(
+        "date.year-bc",
+        ("{num} {bc}", "(the)? year {num} {bc}"),
+        _bc_year,
+        (("in 493 BC they", "BC0493"),),
+    ),
+    Rule("date.year-ad", ("{ad} {num}", "{num} {ad}"), _ad_year, (("in AD 79 the", "0079"),)),
+    Rule(
+        "date.year-bc-bare",
+        ("(in|by|until|of|from|since|after|before|during|to|around|late|early) {year3}",),
+        _bare_bc_year,
+        (
+            ("The war of 264 BC lasted until 241 BC. In 240 the", "BC0264 BC0241 BC0240"),
+            ("in 264 hotels", ""),
+            ("rose to 264 on", ""),
+        ),
+    ),
+    Rule(
+        "date.range-bc",
+        ("{one:num} {dash} {num} {bc}", "{one:num} to {num} {bc}"),
+        _bc_range,
+        (("499–493 BC", "BC0499 BC0493"),),
+    ),
+    Rule(
+        "date.decade",
+        ("(the)? {decade} {bc}?", "(the)? {short-decade}", "the {decade-word}"),
+        _decade,
+        (
+            ("in the 1990s", "199"),
+            ("the '80s", "198"),
+            ("in the sixties", "196"),
+            ("two Boeing 747s", ""),
+            ("in his 40s", ""),
+        ),
+    ),
+    Rule(
+        "date.century",
+        ("(the)? {ord} -? century {bc}?", "(the)? {ordword} -? century {bc}?"),
+        _century,
+        (("the 19th century", "18"), ("eighteenth-century art", "17"), ("the fourth century BC", "BC03")),
+    ),
+    Rule(
+        "date.season-year",
+        ("(the)? {season} (of|in|,)? {year} {bc}?", "(the)? {season} (of|in)? {num} {bc}", "{year} {season}",
+         f"(the)? {{season}} {OF_YEAR}"),
+        _season,
+        (
+            ("the summer of 1916", "1916-SU"),
+            ("in autumn 2018", "2018-FA"),
+            ("the spring of next year", "2020-SP", "2019-09-24"),
+        ),
+    ),
+    Rule(
+        "date.season-relative",
+        ("(the)? {which} {season}",),
+        _season,
+        (("this summer", "2019-SU", "2019-09-24"), ("last winter", "2018-WI", "2019-09-24")),
+    ),
+    Rule("date.season-the", ("the {season}",), _season, (("in the summer", "2019-SU", "2019-09-24"),)),
+    Rule("date.season", ("{season}",), _bare_season, (("prices fall again", ""), ("Spring Harbor", ""))),
+    Rule(
+        "date.quarter",
+        (
+            *(f"(the)? {{{n}}} -? (fiscal)? quarter ((of|in|,)? {{year}})?" for n in ("ordword", "ord")),
+            f"(the)? {{ordword}} -? quarter {OF_YEAR}",
+            "(the)? (final|last) quarter of {year}",
+            "{quarter-code} ((of)? {year})?",
+        ),
+        _quarter,
+        (
+            ("the third quarter of 2008", "2008-Q3"),
+            ("third-quarter profit rose", "2019-Q3", "2019-10-24"),
+            ("in Q3 2008", "2008-Q3"),
+        ),
+    ),
+    Rule(
+        "date.half",
+        ("(the)? {ordword} -? half of {year}", "(the)? latter half of {year}", f"(the)? {{ordword}} half {OF_YEAR}"),
+        _half,
+        (("the second half of 2008", "2008-H2"),),
+    ),
+    Rule(
+        "date.financial-year",
+        ("(the)? (fiscal|financial) (year)? {year}",),
+        _financial_year,
+        (("in fiscal 1989", "FY1989"),),
+    ),
+)  # fmt: skip

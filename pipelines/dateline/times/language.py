@@ -1,0 +1,50 @@
+"""What a language brings: its lexicon, rules, modifiers, tense cues, zone words and joints. Data, no code paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dateline.times.direction import TenseCues
+from dateline.times.grammar import Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneWords:
+    """How the language states zones: minutes east of UTC by abbreviation, IANA names by phrase, and its words."""
+
+    abbreviations: Mapping[str, int]
+    named: Mapping[str, str]
+    time: frozenset[str]
+    local: str
+    in_place: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """The words between two expressions that belong together, as lower-case sequences.
+
+    ``date_time``: a date, then a time; ``time_date``: a time, then a date; ``range_to``: the ends of a range;
+    ``range_pair``: the same, but only after ``range_open`` ("between 2014 and 2016").
+    """
+
+    date_time: frozenset[tuple[str, ...]]
+    time_date: frozenset[tuple[str, ...]]
+    part_date: frozenset[tuple[str, ...]]
+    range_to: frozenset[tuple[str, ...]]
+    range_pair: frozenset[tuple[str, ...]]
+    range_open: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that times are read in."""
+
+    code: str
+    grammar: Grammar
+    cues: TenseCues
+    zones: ZoneWords
+    joints: Joints
+    holiday: Callable[[str, int], date]
+    today: frozenset[str]

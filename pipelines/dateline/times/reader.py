@@ -1,0 +1,200 @@
+"""From pieces of a text to mentions: the cue, the value, the zone and the interval of each, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dateline.records import TimeMention
+from dateline.times import values, zones
+from dateline.times.anchoring import Anchors, Resolved, relative_direction, resolve_fixed, resolve_shift
+from dateline.times.calendar_dates import resolve_date
+from dateline.times.direction import Cue, cue_at
+from dateline.times.draft import Draft
+from dateline.times.grammar import Piece
+from dateline.times.language import Language
+from dateline.times.lexicon import Encoded
+from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
+from dateline.times.whereabouts import Whereabouts, ZoneBasis
+from dateline.times.zones import PlaceSpan
+
+RUNNING_DAY_REACH = 60
+"""Units after which a time of day no longer belongs to the day that was mentioned before it."""
+
+LOCAL_PLACE_REACH = 300
+"""Characters before "local time" within which a named place says where that is."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Resolves the pieces of one text in order, each with the anchors that those before it leave."""
+
+    language: Language
+    text: str
+    encoded: Encoded
+    anchors: Anchors
+    where: Whereabouts
+    places: Sequence[PlaceSpan] = ()
+    last_day_end: int = -RUNNING_DAY_REACH
+
+    def read(self, pieces: Sequence[Piece]) -> list[Draft]:
+        """The drafts of all pieces that denote something."""
+        drafts = []
+        for piece in pieces:
+            if draft := self._draft(piece):
+                drafts.append(draft)
+                mention = draft.mention
+                if mention.type in ("DATE", "TIME"):
+                    self.anchors.note(
+                        values.ZONE_SUFFIX.sub("", mention.value) if mention.type == "TIME" else mention.value
+                    )
+                    if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
+                        self.last_day_end = piece.end
+        return drafts
+
+    def _draft(self, piece: Piece) -> Draft | None:
+        reading = piece.reading
+        if reading.only_zone or (reading.weak and not self.anchors.bc):
+            return None
+        cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
+        if reading.timed:
+            return self._time(piece, cue)
+        resolved = self._resolved(reading, cue)
+        if resolved is None:
+            return None
+        fixed = reading.core if isinstance(reading.core, Fixed) else None
+        mention = self._mention(piece, resolved, cue, fixed.type if fixed else "DATE")
+        if fixed is not None:
+            mention = replace(mention, quant=fixed.quant, freq=fixed.freq)
+        return Draft(mention, piece, day_given=True)
+
+    def _resolved(self, reading: Reading, cue: Cue | None) -> Resolved | None:
+        core = reading.core
+        if isinstance(core, Fixed):
+            return resolve_fixed(core, self.anchors)
+        if isinstance(core, Shift):
+            return self._shift(core, reading)
+        if isinstance(core, CalendarDate):
+            return resolve_date(core, self.anchors, cue, self.language.holiday)
+        return None
+
+    def _shift(self, core: Shift, reading: Reading) -> Resolved | None:
+        """``today`` in a history is the present at large, not the day of publication."""
+        if self.anchors.narrative and core == Shift("D", 0) and not reading.timed:
+            return Resolved("PRESENT_REF", direction="present", direction_basis="expression", confidence=0.7)
+        return resolve_shift(core, self.anchors)
+
+    def _time(self, piece: Piece, cue: Cue | None) -> Draft | None:
+        """A time of day on its day; a time without one is on the running day, else the day of publication."""
+        reading = piece.reading
+        name, basis = self._zone(piece)
+        day = self._resolved(reading, cue) if reading.core is not None else self._running_day(reading, piece, name, cue)
+        if day is None:
+            return None
+        if reading.clock is None:
+            tail = f"T{reading.part}"
+        else:
+            tail = f"T{reading.clock.text()}"
+        value = day.value + tail if not day.value.endswith("_REF") else f"XXXX-XX-XX{tail}"
+        if (
+            reading.clock is not None
+            and basis in ("stated", "place")
+            and reading.zone is not None
+            and not reading.zone.local
+        ):
+            value += zones.suffix(value, name)
+        mention = self._mention(piece, replace(day, value=value), cue, "TIME", name, basis)
+        return Draft(mention, piece, day_given=reading.core is not None)
+
+    def _running_day(self, reading: Reading, piece: Piece, zone: str, cue: Cue | None) -> Resolved | None:
+        reference = (self.anchors.reference or "").partition("T")[0]
+        near = piece.first - self.last_day_end < RUNNING_DAY_REACH
+        if values.granularity(reference) == "day" and (near or self.anchors.narrative):
+            return Resolved(reference, reference, "mention", confidence=0.75)
+        if self.anchors.narrative and values.granularity(reference) == "month":
+            return Resolved(f"{reference}-XX", reference, "narrative", confidence=0.5)
+        if self.anchors.published is None or (self.anchors.narrative and self.anchors.reference is None):
+            return Resolved("XXXX-XX-XX", confidence=0.4)
+        if self.anchors.narrative or _generic(self.encoded, piece):
+            return Resolved("XXXX-XX-XX", confidence=0.4)
+        day = self.anchors.published
+        if self.where.instant is not None and reading.clock is not None:
+            day = self._day_of_clock(reading.clock, zone, cue) or day
+        return Resolved(day.isoformat(), self.anchors.published.isoformat(), self.anchors.basis, confidence=0.8)
+
+    def _day_of_clock(self, clock: Clock, zone: str, cue: Cue | None) -> date | None:
+        """The day, in the zone of the time, whose clock lies on the side of publication that the verb says."""
+        info, instant = zones.tzinfo_of(zone), self.where.instant
+        if info is None or instant is None:
+            return None
+        day = instant.astimezone(info).date()
+        found = values.interval(f"{day.isoformat()}T{clock.text()}", info)
+        if found is None or cue is None:
+            return day
+        if cue.direction == "past" and found[0] > instant:
+            return day - timedelta(days=1)
+        return day + timedelta(days=1) if cue.direction == "future" and found[1] <= instant else day
+
+    def _zone(self, piece: Piece) -> tuple[str, ZoneBasis]:
+        """The zone of a mention and how it is known."""
+        stated = piece.reading.zone
+        if stated is not None and stated.name is not None:
+            return stated.name, stated.basis
+        if stated is not None and stated.local and (nearby := self._nearby_place(piece)):
+            return nearby, "place"
+        return self.where.zone, self.where.basis
+
+    def _nearby_place(self, piece: Piece) -> str | None:
+        """The zone of the last place named before "local time", if no dateline says where that is."""
+        if self.where.dateline_zone:
+            return None
+        start = self.encoded.units[piece.first].start
+        near = [
+            p for p in self.places if p.zone and start - LOCAL_PLACE_REACH <= p.end <= start and zones.tzinfo_of(p.zone)
+        ]
+        return max(near, key=lambda p: p.end).zone if near else None
+
+    def _mention(
+        self,
+        piece: Piece,
+        resolved: Resolved,
+        cue: Cue | None,
+        type: str,
+        zone: str | None = None,
+        basis: ZoneBasis | None = None,
+    ) -> TimeMention:
+        units = self.encoded.units
+        start, end = units[piece.first].start, units[piece.end - 1].end
+        calendar = type in ("DATE", "TIME")
+        zone = zone or self.where.zone
+        found = values.interval(resolved.value, zones.tzinfo_of(zone)) if calendar else None
+        direction, direction_basis = resolved.direction, resolved.direction_basis
+        if calendar and direction is None:
+            direction, direction_basis = relative_direction(resolved.value, self.anchors, cue)
+        return TimeMention(
+            field="body",
+            start=start,
+            end=end,
+            text=self.text[start:end],
+            type=type,  # type: ignore[arg-type]
+            value=resolved.value,
+            mod=piece.reading.mod or None,
+            begin=found[0] if found else None,
+            end_exclusive=found[1] if found else None,
+            granularity=values.granularity(resolved.value) if calendar else None,
+            zone=zone if found else None,
+            zone_basis=(basis or self.where.basis) if found else None,
+            anchor=resolved.anchor,
+            anchor_basis=resolved.basis,
+            direction=direction,
+            direction_basis=direction_basis,
+            conflict=resolved.conflict,
+            rule=piece.rule,
+            confidence=resolved.confidence,
+        )
+
+
+def _generic(encoded: Encoded, piece: Piece) -> bool:
+    """A bare part of the day (``at night``) names no day of its own."""
+    return piece.reading.clock is None and piece.end - piece.first == 1

@@ -1,0 +1,108 @@
+"""What a rule has understood of an expression, before it is anchored to a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Base = Literal["publication", "mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone that the text states: an IANA name or ``±hh:mm``. ``local``: "local time", to be found elsewhere."""
+
+    name: str | None
+    basis: Literal["stated", "place"] = "stated"
+    local: bool = False
+    conflict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day. ``hour`` is 0-24; ``twelve``: the text does not say which half of the day."""
+
+    hour: int
+    minute: int | None = None
+    second: int | None = None
+    twelve: bool = False
+
+    def text(self) -> str:
+        """The clock as TIMEX3 writes it.
+
+        >>> Clock(18, 30).text(), Clock(9, 0, 5).text()
+        ('18:30', '09:00:05')
+        """
+        tail = f":{self.second:02d}" if self.second is not None else ""
+        return f"{self.hour:02d}:{self.minute or 0:02d}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A unit counted from an anchor: ``last week`` is (W, -1), ``two days later`` (D, 2, mention).
+
+    ``count`` None: an unknown number (``months later``). ``whole``: the value is the whole unit, else what
+    TIMEX3 keeps of it (the grain of the unit, or of the anchor when that is finer).
+    """
+
+    unit: str
+    count: int | None
+    base: Base = "publication"
+    season: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDate:
+    """A date with parts possibly missing: they come from the anchor. ``relation``: this, last, next, that."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    season: str | None = None
+    quarter: int | None = None
+    half: int | None = None
+    holiday: str | None = None
+    year_of: Shift | None = None
+    relation: str | None = None
+    bc: bool = False
+    week: int | None = None
+    alternative: tuple[int, int] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the text gives the year."""
+        return self.year is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value that needs no anchor: a duration, a set, a reference, a decade, a century."""
+
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+    quant: str | None = None
+    freq: str | None = None
+    direction: Literal["past", "present", "future"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A date part, a time part, or both. ``part`` is a part of the day (``MO``); ``mod`` as in TIMEX3."""
+
+    core: CalendarDate | Shift | Fixed | None = None
+    part: str | None = None
+    clock: Clock | None = None
+    zone: Zone | None = None
+    mod: str | None = None
+    only_zone: bool = False
+    weak: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether it says a time of day."""
+        return self.part is not None or self.clock is not None
+
+    def with_mod(self, mod: str) -> Reading:
+        """The same, modified."""
+        return replace(self, mod=mod)

@@ -1,0 +1,59 @@
+"""Text to tokens, once per text, in linear time; the tokens of one language get their classes in :mod:`.lexicon`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Every alternative is anchored at a token's start and consumes a run that it never gives back, or has a bounded
+# length: scanning is linear in the text, whatever the text.
+RAW = re.compile(
+    r"""
+      (?P<iso>\d{4}-\d\d-\d\d(?:[T\x20]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
+    | (?P<slashed>\d{1,4}/\d{1,2}/\d{2,4}(?![\w/]))
+    | (?P<dotted>\d{1,2}\.\d{1,2}\.\d{4}(?!\w|\.\d))
+    | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
+    | (?P<ordinal>\d{1,4}(?:st|nd|rd|th)(?!\w))
+    | (?P<decade>['’‘]?\d{2,4}['’]?s(?!\w))
+    | (?P<number>\d+(?:,\d{3})*(?:\.\d+)?)
+    | (?P<abbreviation>(?:[A-Za-z]\.)+(?:[A-Za-z](?!\w))?)
+    | (?P<possessive>['’]s(?!\w))
+    | (?P<word>[^\W\d_]+(?:['’](?!s(?!\w))[^\W\d_]+)?\w*)
+    | (?P<break>\n[ \t\r]*\n)
+    | (?P<mark>[^\w\s]|_)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(slots=True)
+class Token:
+    """One token: its span of code points, its text, its lower-case form and the shape it was read as."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    shape: str
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether the token begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of ``text`` in order; white space is dropped, an empty line is a token of shape ``break``.
+
+    >>> [(t.text, t.shape) for t in tokenise("At 6:30 p.m. on Sept 24th")]
+    [('At', 'word'), ('6:30', 'clock'), ('p.m.', 'abbreviation'), ('on', 'word'), ('Sept', 'word'), ('24th', 'ordinal')]
+    """
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for found in RAW.finditer(text):
+        content = found[0]
+        start = found.start()
+        yield Token(start, found.end(), content, content.lower().replace("’", "'"), found.lastgroup or "mark")
