@@ -12,14 +12,13 @@ from dataclasses import replace
 from dateline import deadletter
 from dateline.clean.stage import clean
 from dateline.decode import ArticleSchemas, decode
-from dateline.dedup.exact import Duplicate
 from dateline.dedup.state import ShardIndex
 from dateline.encode.output import EncodeSettings, OutputRecord
 from dateline.encode.stage import encode_or_bury
 from dateline.entities.model import SpacyExtractor
 from dateline.entities.stage import with_entities
 from dateline.options import StageSettings
-from dateline.records import DeadLetter, Document, RawRecord
+from dateline.records import DeadLetter, Document, Duplicate, RawRecord
 from dateline.times.stage import with_times
 
 Item = Document | Duplicate | DeadLetter

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from dateline.commands.audit import audited
+from dateline.audit.topics import audit_topics
 from dateline.commands.produce import payloads_of, send
 from dateline.commands.shared_options import option
 from dateline.commands.tail import assign, pretty_lines
@@ -88,10 +88,10 @@ def demo(samples: Path, times: int, rate: float, folder: Path, model: str, prism
         with _pipeline(connection, run_folder, runner_program.path, model) as job:
             _drive(console, connection, topics, payloads, rate, tally, job)
             _stop(job, run_folder)
-        report = audited(connection, (INPUT,), topics)
+        report = audit_topics(connection, (INPUT,), topics)
         files = sorted((run_folder / "files").rglob("*.avro"))
         _summary(console, tally, len(payloads), files, run_folder)
-        console.print(report.text())
+        console.print(report.to_text())
         if not report.ok or sum(tally.counts.values()) != len(payloads):
             raise DemoError("Not every article is accounted for.", f"The log is {run_folder / 'run.log'}.")
 
