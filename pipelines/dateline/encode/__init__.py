@@ -17,6 +17,7 @@ from dateline.encode.rows import (
     duplicate_record,
     event_record,
     gap_outcome,
+    outcome_from_record,
     outcome_of,
     outcome_record,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "event_record",
     "from_json_line",
     "gap_outcome",
+    "outcome_from_record",
     "outcome_of",
     "outcome_record",
     "output_of",

@@ -188,6 +188,26 @@ def outcome_of(item: Document | Duplicate | DeadLetter) -> Outcome:
     )
 
 
+def outcome_from_record(row: Row) -> Outcome:
+    """The outcome that a decoded record of the outcomes topic says; a record time that it lacks is 0."""
+    record_time, published = row["record_time"], row["published_instant"]
+    return Outcome(
+        position=Position(row["topic"], row["partition"], row["offset"]),
+        gap_from=row["gap_from"],
+        starts=row["starts"],
+        outcome=row["outcome"],
+        record_time=0 if record_time is None else instants.to_micros(record_time),
+        id=row["id"],
+        article_id=row["article_id"],
+        event_id=row["event_id"],
+        original_event_id=row["original_event_id"],
+        cluster_id=row["cluster_id"],
+        fingerprint=row["fingerprint"],
+        published_micros=None if published is None else instants.to_micros(published),
+        signature=row["signature"],
+    )
+
+
 def gap_outcome(topic: str, partition: int, first: int, last: int, record_time: int) -> Outcome:
     """The outcome of offsets ``first`` to ``last`` (inclusive) of which none held a record."""
     return Outcome(Position(topic, partition, last), first, False, "gap", record_time)
