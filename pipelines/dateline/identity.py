@@ -7,6 +7,7 @@ must stay the same for ever: the tests hold known values.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 
@@ -142,14 +143,13 @@ def _authority(scheme: str, authority: str) -> str:
         host = host[: port.start()]
     host = host.lower().removesuffix(".")
     if not host.isascii():
-        try:
+        with contextlib.suppress(UnicodeError):  # no domain name: escaped below
             host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = _escaped(host)
+    host = _escaped(_escaped(host).lower())
     number = port[1].lstrip("0") if port else ""
     if number and number != _DEFAULT_PORTS.get(scheme):
         host += f":{number}"
-    return user + at + host
+    return _escaped(user) + at + host
 
 
 def _path(path: str) -> str:

@@ -68,13 +68,13 @@ class ArticleSchemas:
         a file that is missing or is no schema of an article.
         """
         folder = folder or resources.schemas() / "article"
-        fingerprints = {fingerprint(schema): schema for schema in map(_schema_file, _versions(folder))}
+        fingerprints = dict(map(_schema_file, _versions(folder)))
         ids: dict[int, ParsedSchema] = {}
         for schema_id, path in sorted((schema_ids or {}).items()):
             if not 0 <= schema_id <= _LARGEST_ID:
                 raise OptionError("--schema-id", f"{schema_id} is no schema id.", "Ids are 0 to 2147483647.")
-            ids[schema_id] = _schema_file(path)
-            fingerprints.setdefault(fingerprint(ids[schema_id]), ids[schema_id])
+            mark, ids[schema_id] = _schema_file(path)
+            fingerprints.setdefault(mark, ids[schema_id])
         return cls(ids, fingerprints)
 
     def by_id(self, schema_id: int) -> ParsedSchema:
@@ -109,9 +109,13 @@ def fingerprint(schema: ParsedSchema) -> bytes:
     return bytes.fromhex(fastavro.schema.fingerprint(canonical, "CRC-64-AVRO"))
 
 
-@functools.cache
 def article_schema() -> ParsedSchema:
     """The newest article schema: what records are resolved to and what producers write."""
+    return _newest()[1]
+
+
+@functools.cache
+def _newest() -> tuple[bytes, ParsedSchema]:
     return _schema_file(_versions(resources.schemas() / "article")[-1])
 
 
@@ -120,20 +124,24 @@ def _versions(folder: Path) -> list[Path]:
     return [numbered[number] for number in sorted(numbered)]
 
 
-def _schema_file(path: Path) -> ParsedSchema:
+def _schema_file(path: Path) -> tuple[bytes, ParsedSchema]:
+    """Fingerprint and parsed form of a schema file. The record is renamed after the fingerprint is taken: Avro
+    resolves a record only to one of the same name, and what others call a story is an article here.
+    """
     remedy = "Name an Avro schema (.avsc) of a record with the field body or html."
     try:
-        parsed = fastavro.schema.parse_schema(json.loads(Path(path).read_text(encoding="utf-8")))
+        definition = json.loads(Path(path).read_text(encoding="utf-8"))
+        mark = fingerprint(definition)
+        names = {field["name"] for field in definition["fields"]}
+        space, dot, _ = definition["name"].rpartition(".")
+        parsed = fastavro.schema.parse_schema({**definition, "name": f"{space}{dot}Article"})
     except OSError as error:
         raise OptionError("--schema-id", f"cannot read {path}: {error.strerror}.", remedy) from error
-    except (ValueError, RecursionError, TypeError, KeyError, fastavro.schema.SchemaParseException) as error:
-        raise OptionError("--schema-id", f"{path} is no Avro schema: {error}.", remedy) from error
-    except fastavro.schema.UnknownType as error:
-        raise OptionError("--schema-id", f"{path} names an unknown type: {error}.", remedy) from error
-    names = {field["name"] for field in parsed.get("fields", ())} if isinstance(parsed, dict) else set()
+    except Exception as error:  # fastavro lets out KeyError, TypeError and its own for what is no schema
+        raise OptionError("--schema-id", f"{path} is no Avro schema of a record: {error!r:.200}.", remedy) from error
     if not names & {"body", "html"}:
         raise OptionError("--schema-id", f"{path} is not the schema of an article.", remedy)
-    return dict(parsed)
+    return mark, dict(parsed)
 
 
 def read_confluent(value: bytes, schemas: WriterSchemas) -> Mapping[str, object]:
@@ -196,7 +204,7 @@ def encode_single_object(article: Mapping[str, object]) -> bytes:
 
     Raises :class:`~dateline.errors.EncodeError` with the field's name for what does not fit the schema.
     """
-    return SINGLE_OBJECT_MAGIC + fingerprint(article_schema()) + _binary(article)
+    return SINGLE_OBJECT_MAGIC + _newest()[0] + _binary(article)
 
 
 def _binary(article: Mapping[str, object]) -> bytes:

@@ -43,8 +43,10 @@ The same cut is made by most who accept both; milliseconds between 1966-10-31 an
 REMEDY = "Send 2019-09-24T19:05:00-04:00, or 2019-09-24 if only the day is known, or seconds since 1970."
 
 # Not of the calendar module: its names are those of the machine's locale.
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, start=1)}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}

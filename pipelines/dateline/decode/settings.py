@@ -33,8 +33,8 @@ class DecodeSettings:
     """Limits of one article and how it is read; raises :class:`~dateline.errors.OptionError` for nonsense.
 
     Sizes: ``max_record_bytes`` of the record as it came; ``max_body_characters`` and ``max_body_lines`` of the
-    body, given or extracted; ``max_html_characters`` and ``max_html_tags`` of a page (extraction costs up to
-    some seconds per million characters, and up to the square of the number of tags that are never closed);
+    body, given or extracted; ``max_html_characters`` and ``max_html_tags`` of a page (extraction costs up to a
+    second per 25,000 tags, measured on pages made to be slow);
     ``max_field_characters`` of every other field, and of each key and value of the metadata;
     ``max_metadata_entries``.
 
