@@ -179,20 +179,24 @@ class SpacyModel:
 
 
 class SpacyExtractor:
-    """Several pipelines, one per language; loads each when the first text of its language comes."""
+    """Several pipelines, one per language; loads each when the first text of its language comes.
+
+    ``infos`` says what is installed, ``names`` which name serves which language (the first of two for one).
+    """
 
     def __init__(self, names: Sequence[str] = (DEFAULT_MODEL,), backend: Backend = "auto") -> None:
-        self._names = {describe(name).lang: name for name in reversed(names)}
+        self.infos = tuple(describe(name) for name in names)
+        self.names = {info.lang: name for info, name in reversed(tuple(zip(self.infos, names, strict=True)))}
         self._backend: Backend = backend
 
     @property
     def languages(self) -> frozenset[str]:
         """Two-letter codes of the languages that there is a pipeline for."""
-        return frozenset(self._names)
+        return frozenset(self.names)
 
     def find(self, language: str, texts: Sequence[str]) -> list[list[Found]]:
         """The names in each text, in text order."""
-        return load(self._names[language], self._backend).find(texts)
+        return load(self.names[language], self._backend).find(texts)
 
 
 def model_text(text: str, language: str) -> str:

@@ -13,7 +13,10 @@ GOVERNMENT = "government"
 LOCATION = "location"
 
 _REACH = 40
-_ADVERB = r"(?:\s+(?:has|have|had|also|again|repeatedly|strongly|still|now|will|would|would\s+not|is|was|[a-z]+ly))*"
+_ADVERB = (
+    r"(?:\s+(?:has|have|had|is|was|will|would|could|might|did|does|do|not"
+    r"|also|again|still|now|[a-z]+ly))*"
+)
 _BEFORE = re.compile(r"(?:^|[^\w])([\w-]+)\s+(?:the\s+)?$")
 
 
