@@ -163,3 +163,31 @@ def test_document_coder_keeps_everything_and_is_registered() -> None:
     assert DocumentCoder().decode(DocumentCoder().encode(item)) == item
     shuffled = beam.coders.registry.get_coder(convert_to_beam_type(stage.Keyed)).coders()
     assert [type(coder) for coder in shuffled] == [beam.coders.VarIntCoder, DocumentCoder]
+
+
+def test_a_bundle_that_fails_and_is_tried_again_decides_from_what_was_committed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failures = iter([RuntimeError("worker lost")])
+    tagged = stage._tagged
+    taken: list[tuple[bool, bool]] = []
+
+    def failing_once(item: Document, decision: Any) -> Any:
+        if item.article.position.offset == 1:
+            for failure in failures:
+                raise failure
+        return tagged(item, decision)
+
+    def observed(shard: int, generation: bytes | None) -> Any:
+        index = take(shard, generation)
+        taken.append((generation is not None, index is not None))
+        return index
+
+    take = stage._POOL.take
+    monkeypatch.setattr(stage, "_tagged", failing_once)
+    monkeypatch.setattr(stage._POOL, "take", observed)
+    # The failed attempt had made offset 1 the original of "two"; the committed state knows nothing of that text.
+    items = [document(0, "one"), document(1, "two"), document(2, "two"), document(3, "one")]
+    wanted = [(0, None, event(0)), (1, None, event(1)), (2, "id-1", event(1)), (3, "id-0", event(0))]
+    decided(items, DedupSettings(shards=1), equal_to(wanted))
+    assert (True, False) in taken, "the retried bundle must not have found the index of the failed one"
