@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -227,6 +228,44 @@ def test_a_key_given_twice(value: bytes, field: str) -> None:
     with pytest.raises(FieldError, match="given twice") as caught:
         article(value)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("value", [b'{"a":' * 100_000, b"[" * 1_000_000, b'{"a":' * 300 + b"1" + b"}" * 300])
+def test_depth_does_not_kill_a_thread_with_a_small_stack(value: bytes) -> None:
+    def refuse() -> None:
+        with pytest.raises(UndecodableError, match="nested too deeply"):
+            article(value)
+        refused.set()
+
+    article({"body": STORY})
+    refused = threading.Event()
+    before = threading.stack_size(512 * 1024)
+    try:
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert refused.is_set()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        json.dumps({"body": "[" * 10_000}),
+        json.dumps({"body": '\\"[{' * 10_000}),
+        json.dumps({"body": STORY, "other": [[], {}, [{}]] * 10_000}),
+        '{"body": "x", "other": ' + "[" * 60 + "]" * 60 + "}",
+    ],
+)
+def test_many_brackets_are_not_depth(value: str) -> None:
+    assert article(value.encode()).body == json.loads(value)["body"]
+
+
+@pytest.mark.parametrize("value", ["[]" * 2_000_000, '"\\"' * 2_000_000, '[{"' * 2_000_000, "[}" * 2_000_000])
+def test_hostile_json_takes_linear_time(value: str) -> None:
+    with pytest.raises(UndecodableError):
+        article(value.encode())
 
 
 def test_a_key_given_twice_in_an_unknown_field_is_no_matter() -> None:
