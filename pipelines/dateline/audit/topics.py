@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 
@@ -13,17 +11,13 @@ from dateline.audit.proof import AuditSettings, Intervals, Partition, Published,
 from dateline.audit.report import AuditReport
 from dateline.encode import decode_outcome, outcome_from_record, wire
 from dateline.encode.rows import Outcome, Row
-from dateline.errors import ArticleError, BrokerUnreachableError, UndecodableError
+from dateline.errors import ArticleError, UndecodableError
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import partitions_of
+from dateline.kafka.retained import read_between, read_topic
 from dateline.kafka.topics import OutputTopics
 from dateline.offsets import OffsetSet
 from dateline.records import Position
-
-SILENCE_SECONDS = 30.0
-"""How long a broker may answer nothing although it has records."""
-
-POLL_MILLIS = 500
 
 
 def audit_topics(
@@ -67,7 +61,7 @@ def is_trimmed(consumer: KafkaConsumer, topic: str) -> bool:
 
 def read_outcomes(consumer: KafkaConsumer, topic: str) -> Iterator[Outcome | Unreadable]:
     """Every outcome on the outcomes topic, in the order of its partitions."""
-    for record in read_to_end(consumer, topic):
+    for record in read_topic(consumer, topic):
         try:
             yield outcome_from_record(decode_outcome(record.value or b""))
         except ArticleError as error:
@@ -78,7 +72,7 @@ def read_published(consumer: KafkaConsumer, outputs: OutputTopics) -> Iterator[P
     """Every record of the events, duplicates and dead-letters topics."""
     kinds: tuple[PublishedKind, ...] = ("event", "duplicate", "dead_letter")
     for kind in kinds:
-        for record in read_to_end(consumer, outputs.of_kind(kind)):
+        for record in read_topic(consumer, outputs.of_kind(kind)):
             try:
                 schema, row = wire.decode(record.value or b"")
                 if schema.subject != kind:
@@ -98,37 +92,6 @@ def offsets_with_records(consumer: KafkaConsumer, partition: Partition, start: i
     """Of the offsets from ``start`` to ``end`` (exclusive), those that hold a committed record."""
     part = TopicPartition(*partition)
     found = OffsetSet()
-    for record in _read(consumer, part, start, end):
+    for record in read_between(consumer, part, start, end):
         found.add(record.offset)
     return [(low, min(high, end)) for low, high in found if low < end]
-
-
-def read_to_end(consumer: KafkaConsumer, topic: str) -> Iterator[Any]:
-    """The consumer records of all partitions of ``topic``, one partition after the other."""
-    partitions = partitions_of(consumer, [topic])
-    ends = consumer.end_offsets(partitions)
-    begins = consumer.beginning_offsets(partitions)
-    for part in partitions:
-        yield from _read(consumer, part, begins[part], ends[part])
-
-
-def _read(consumer: KafkaConsumer, part: TopicPartition, begin: int, end: int) -> Iterator[Any]:
-    """The records from ``begin`` to ``end``; the position passes over markers and what was aborted."""
-    consumer.assign([part])
-    consumer.seek(part, begin)
-    reached = begin
-    heard = time.monotonic()
-    while reached < end:
-        for record in consumer.poll(timeout_ms=POLL_MILLIS).get(part, []):
-            if record.offset >= end:
-                return
-            yield record
-            heard = time.monotonic()
-        position = consumer.position(part)
-        if position > reached:
-            reached, heard = position, time.monotonic()
-        elif time.monotonic() - heard > SILENCE_SECONDS:
-            raise BrokerUnreachableError(
-                f"{part.topic}/{part.partition} shows nothing after offset {reached - 1} but ends at {end}.",
-                "Is the partition's leader up? A transaction that was left open hides what follows it.",
-            )

@@ -30,7 +30,7 @@ def finished_panes(folder: Path, slot: Slot) -> dict[int, ArchivedFile]:
 
 
 def adopt(folder: Path, data: Path) -> ArchivedFile | None:
-    """Write the missing manifest of a whole data file; null (and a warning) if it is no archive file of ours."""
+    """Write the missing manifest of a whole data file; null if it is none of ours, with a warning if it cannot be read."""
     slot = Slot.of_path(data.relative_to(folder).as_posix())
     if slot is None:
         return None
@@ -41,7 +41,7 @@ def adopt(folder: Path, data: Path) -> ArchivedFile | None:
         name = str(reader.writer_schema["name"]).rpartition(".")[2]
         schema = next(schema.name for schema in schemas.by_fingerprint().values() if schema.definition["name"] == name)
     except (OSError, ValueError, KeyError, TypeError, EOFError, StopIteration) as error:
-        _LOGGER.warning("not an archive file, left alone: %s (%r)", data, error)
+        _LOGGER.warning("unreadable archive file: %s (%r)", data, error)
         return None
     file = ArchivedFile.of(slot, schema, str(reader.codec), content, positions)
     write_whole(manifest_path(data), file.to_json())

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.encode.output import OutputRecord
+from dateline.encode.output import OutputRecord, position_text
 from dateline.files.adopt import finished_panes
 from dateline.files.atomic import write_whole
 from dateline.files.container import write_container
@@ -24,6 +25,12 @@ from dateline.files.manifest import ArchivedFile, Positions, manifest_path, posi
 from dateline.files.naming import Slot, day_of
 from dateline.files.settings import ArchiveSettings
 from dateline.records import Position
+
+EARLIEST_SECONDS = -62_135_510_400
+"""0001-01-02T00:00:00Z: record times before it, which have no name as a window, are archived there."""
+
+LATEST_SECONDS = 253_402_128_000
+"""9999-12-30T00:00:00Z: likewise at the other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,31 @@ class Entry:
     def of(cls, record: OutputRecord) -> Entry:
         """The entry of an output record."""
         return cls(record.position, record.event_time, record.value)
+
+
+def shard_of(position: Position, shards: int) -> int:
+    """The shard of a position, 0 to ``shards`` - 1, the same in every run.
+
+    >>> shard_of(Position("articles", 0, 7), 1)
+    0
+    """
+    return zlib.crc32(position_text(position).encode("utf-8", "backslashreplace")) % shards
+
+
+def named_time(record_time: int) -> int:
+    """The record time in microseconds, brought into the years that a window's name can say (1 to 9999)."""
+    return min(max(record_time, EARLIEST_SECONDS * 1_000_000), LATEST_SECONDS * 1_000_000)
+
+
+def window_of(record_time: int, window_seconds: int) -> tuple[int, int]:
+    """The window of a record time in microseconds: start and end in seconds since 1970.
+
+    >>> window_of(1569366300000000, 300), window_of(-1, 300)
+    ((1569366300, 1569366600), (-300, 0))
+    """
+    seconds = named_time(record_time) // 1_000_000
+    start = seconds - seconds % window_seconds
+    return start, start + window_seconds
 
 
 def write_pane(settings: ArchiveSettings, pane: Pane, entries: Iterable[Entry]) -> list[ArchivedFile]:

@@ -7,7 +7,6 @@ window written. See :mod:`dateline.files.archive` for how a pane becomes files.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,18 +16,12 @@ from apache_beam.transforms.trigger import AccumulationMode, AfterCount, AfterPr
 from apache_beam.transforms.window import FixedWindows, TimestampedValue
 from apache_beam.utils.timestamp import Duration, Timestamp
 
-from dateline.encode.output import OutputRecord, position_text
-from dateline.files.archive import Entry, Pane, write_pane
+from dateline.encode.output import OutputRecord
+from dateline.files.archive import Entry, Pane, named_time, shard_of, write_pane
 from dateline.files.manifest import ArchivedFile
 from dateline.files.settings import ArchiveSettings
 
 __all__ = ["ArchiveFiles", "ArchiveSettings"]
-
-EARLIEST_SECONDS = -62_135_510_400
-"""0001-01-02T00:00:00Z: record times before it, which have no name as a window, are archived there."""
-
-LATEST_SECONDS = 253_402_128_000
-"""9999-12-30T00:00:00Z: likewise at the other end."""
 
 
 class ArchiveFiles(beam.PTransform):
@@ -80,9 +73,8 @@ class WritePaneFn(beam.DoFn):
 
 def stamp(record: OutputRecord, shards: int) -> TimestampedValue:
     """The record's entry keyed by ``kind/shard`` and stamped with its record time."""
-    shard = zlib.crc32(position_text(record.position).encode("utf-8", "backslashreplace")) % shards
-    seconds = min(max(record.record_time, EARLIEST_SECONDS * 1_000_000), LATEST_SECONDS * 1_000_000)
-    return TimestampedValue((f"{record.kind}/{shard}", Entry.of(record)), Timestamp(micros=seconds))
+    key = f"{record.kind}/{shard_of(record.position, shards)}"
+    return TimestampedValue((key, Entry.of(record)), Timestamp(micros=named_time(record.record_time)))
 
 
 def _late_trigger(settings: ArchiveSettings) -> Any:
