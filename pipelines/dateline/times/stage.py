@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import apache_beam as beam
 
+from dateline import deadletter
 from dateline.records import Document, MappedText, TimeMention, TimeRange
 from dateline.times.anchoring import Basis
 from dateline.times.languages import language_of
@@ -18,6 +19,7 @@ from dateline.times.normalise import MAX_MENTIONS, normalise
 from dateline.times.placezones import zone_of_place
 from dateline.times.zones import PlaceSpan
 
+STAGE = "times"
 PLACE_TYPES = frozenset({"GPE", "LOC", "FAC"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -121,21 +123,31 @@ def _limited(times: Sequence[TimeMention]) -> tuple[TimeMention, ...]:
     )
 
 
-class NormaliseTimesFn(beam.DoFn):  # type: ignore[misc]
+class NormaliseTimesFn(beam.DoFn):
     """Gives a document its times."""
 
     def setup(self) -> None:
         """Compile the grammar before the first document."""
         language_of("en")
 
-    def process(self, document: Document) -> Iterable[Document]:
-        """The document with its times."""
-        yield with_times(document)
+    def process(self, document: Document) -> Iterator[Document | beam.pvalue.TaggedOutput]:
+        """The document with its times, or its dead letter."""
+        try:
+            dated = with_times(document)
+        except Exception as error:  # noqa: BLE001  (whatever one article raises is that article's dead letter)
+            letter = deadletter.of(document.article.source_record, STAGE, error)
+            yield beam.pvalue.TaggedOutput(deadletter.TAG, letter)
+        else:
+            yield dated
 
 
-class NormaliseTimes(beam.PTransform):  # type: ignore[misc]
-    """Documents with their time expressions read as TIMEX3 and UTC intervals."""
+class NormaliseTimes(beam.PTransform):
+    """Documents with their time expressions read as TIMEX3 and UTC intervals.
 
-    def expand(self, documents: beam.PCollection[Document]) -> beam.PCollection[Document]:
-        """One document out for each one in."""
-        return documents | "NormaliseTimes" >> beam.ParDo(NormaliseTimesFn())
+    The outputs are ``documents`` (the main one) and :data:`dateline.deadletter.TAG`.
+    """
+
+    def expand(self, documents: beam.PCollection[Document]) -> beam.pvalue.DoOutputsTuple:
+        """One document or dead letter out for each document in."""
+        dating = beam.ParDo(NormaliseTimesFn()).with_output_types(Document)
+        return documents | "NormaliseTimes" >> dating.with_outputs(deadletter.TAG, main="documents")
