@@ -30,7 +30,7 @@ def finished_panes(folder: Path, slot: Slot) -> dict[int, ArchivedFile]:
 
 
 def adopt(folder: Path, data: Path) -> ArchivedFile | None:
-    """Write the missing manifest of a whole data file; null if it is none of ours, with a warning if it cannot be read."""
+    """Write the missing manifest of a whole data file; null if it is none of ours or cannot be read (a warning)."""
     slot = Slot.of_path(data.relative_to(folder).as_posix())
     if slot is None:
         return None
