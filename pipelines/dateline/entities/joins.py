@@ -56,6 +56,9 @@ class _Group:
     confidence: float = 1.0
 
 
+MOST_NAMESAKES = 50
+"""With more names that share a word, none can be the only one; and looking would take quadratic time."""
+
 _GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _LEGAL_FORM = sections("organisation_words")[""]
 _HEADS = sections("organisation_words")["heads"]
@@ -125,7 +128,7 @@ def _person_joins(mentions: Mapping[Name, list[Span]]) -> Iterator[Join]:
         if not parts:
             continue
         fuller = by_word.get(parts[-1], []) + by_word.get(parts[0], [])
-        join = _fuller_person(name, list(dict.fromkeys(fuller)), root)
+        join = _fuller_person(name, list(dict.fromkeys(fuller)), root) if len(fuller) <= MOST_NAMESAKES else None
         root[name] = root[join.long] if join else name
         if join:
             yield join
@@ -204,6 +207,8 @@ def _organisation_joins(mentions: Mapping[Name, list[Span]]) -> Iterator[Join]:
     for name in names:
         short = words(name.key)
         longer = [n for n in by_word.get(short[0], []) if len(words(n.key)) > len(short)]
+        if len(longer) > MOST_NAMESAKES:
+            continue
         join = _legal_form_join(name, longer) or _first_words_join(name, longer, mentions)
         if join:
             yield join

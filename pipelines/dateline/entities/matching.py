@@ -10,6 +10,8 @@ from typing import NamedTuple
 from dateline.entities.names import plain, unmarked
 
 LONGEST_GAP = 3
+MOST_NAMESAKES = 160
+"""Names that share their first word, so that a text made of such names stays linear; the longest are kept."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,6 +51,7 @@ class NameMatcher:
                     self._by_first.setdefault(words[0], []).append(pattern._replace(words=words))
         for patterns in self._by_first.values():
             patterns.sort(key=lambda p: (-len(p.words), -len(p.tail), p.name))
+            del patterns[MOST_NAMESAKES:]
 
     def __bool__(self) -> bool:
         return bool(self._by_first)
