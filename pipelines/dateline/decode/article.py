@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dateline import identity
 from dateline.decode import avro, fields, language, page, payload, published
@@ -22,7 +23,8 @@ def decode(
 ) -> Article:
     """The article that ``record`` carries, as JSON or Avro; fields that the contract does not have are ignored.
 
-    ``schemas`` knows the Avro writer schemas (default: those that dateline carries).
+    ``schemas`` knows the Avro writer schemas (default: those that dateline carries and those of
+    ``settings.schema_ids``, whose files are then read at every call).
 
     >>> article = decode(RawRecord(Position("raw", 0, 7), 0, b'{"body": "Oil rose.", "published_at": "2019-09-24"}'))
     >>> article.body, article.published_at.granularity
@@ -31,44 +33,59 @@ def decode(
     Raises a subclass of :class:`~dateline.errors.ArticleError`, and only those, for whatever the record's value is:
     no, too many or unreadable bytes, an unknown Avro schema, a field that is missing, wrong or too long.
     """
-    values = payload.read(record.value, settings, schemas if schemas is not None else _own_schemas())
+    values = payload.read(record.value, settings, schemas if schemas is not None else _schemas(settings))
     fields.refuse_repeated(values)
     body = fields.long_text(values, "body", "max_body_characters", settings.max_body_characters)
     html = fields.long_text(values, "html", "max_html_characters", settings.max_html_characters)
     short = {name: fields.text(values, name, settings) for name in ("id", "url", "source", "title", "place")}
     tag = fields.text(values, "language", settings)
     given = language.regular(tag) if tag else None
-    published_at = _time(values, "published_at")
-    retrieved_at = _time(values, "retrieved_at")
-    metadata = fields.string_map(values, "metadata", settings)
-    withdrawn = fields.flag(values, "withdrawn")
-
+    article = Article(
+        source_record=record,
+        body=body or "",
+        body_source="body" if body else "html",
+        **short,
+        published_at=_time(values, "published_at"),
+        retrieved_at=_time(values, "retrieved_at"),
+        language=given,
+        language_basis="given" if given else "unknown",
+        metadata=fields.string_map(values, "metadata", settings),
+        withdrawn=fields.flag(values, "withdrawn"),
+    )
     content = body or html
     if content is None:
         raise _no_body(values)
-    text = body if body is not None else page.body_of(content, settings)
-    _check_body(text, settings)
-    code, confidence = (given, None) if given else _identified(short["title"], text, settings)
-    known = {name: short[name] for name in ("source", "id", "url", "title")}
-    return Article(
-        source_record=record,
+    return _identified(_with_text(article, content, settings), content)
+
+
+def _with_text(article: Article, content: str, settings: DecodeSettings) -> Article:
+    """``article`` with its body, out of the page if it came as one, and its language."""
+    text = article.body or page.body_of(content, settings)
+    fields.limit("body", "characters", len(text), "max_body_characters", settings.max_body_characters)
+    fields.limit("body", "lines", text.count("\n") + 1, "max_body_lines", settings.max_body_lines)
+    if article.language is not None:
+        return replace(article, body=text)
+    beginning = text[: language.CHARACTERS]
+    code, confidence = language.identify(
+        f"{article.title}\n{beginning}" if article.title else beginning, settings.language_min_confidence
+    )
+    return replace(
+        article,
         body=text,
-        body_source="body" if body is not None else "html",
-        **short,
-        published_at=published_at,
-        retrieved_at=retrieved_at,
         language=code,
-        language_basis="given" if given else "identified" if code else "unknown",
+        language_basis="identified" if code else "unknown",
         language_confidence=confidence,
-        metadata=metadata,
-        withdrawn=withdrawn,
+    )
+
+
+def _identified(article: Article, content: str) -> Article:
+    """``article`` with its ids, which are of the content as it was sent and not of what was extracted from it."""
+    known = {"source": article.source, "id": article.id, "url": article.url, "title": article.title}
+    published_at = article.published_at.text if article.published_at else None
+    return replace(
+        article,
         article_id=identity.article_id(**known, content=content),
-        event_id=identity.event_id(
-            **known,
-            content=content,
-            published_at=published_at.text if published_at else None,
-            withdrawn=withdrawn,
-        ),
+        event_id=identity.event_id(**known, content=content, published_at=published_at, withdrawn=article.withdrawn),
     )
 
 
@@ -94,6 +111,10 @@ def article_from_line(
     return decode(line_record(line, file=file, number=number, record_time=record_time), settings, schemas)
 
 
+def _schemas(settings: DecodeSettings) -> avro.ArticleSchemas:
+    return avro.ArticleSchemas.load(settings.schema_ids) if settings.schema_ids else _own_schemas()
+
+
 @functools.cache
 def _own_schemas() -> avro.ArticleSchemas:
     return avro.ArticleSchemas.load()
@@ -104,16 +125,6 @@ def _time(values: Mapping[str, object], name: str) -> PublishedAt | None:
     if isinstance(value, str):
         fields.check_characters(name, value)
     return published.parse(name, value)
-
-
-def _check_body(text: str, settings: DecodeSettings) -> None:
-    fields.limit("body", "characters", len(text), "max_body_characters", settings.max_body_characters)
-    fields.limit("body", "lines", text.count("\n") + 1, "max_body_lines", settings.max_body_lines)
-
-
-def _identified(title: str | None, body: str, settings: DecodeSettings) -> tuple[str | None, float]:
-    text = body[: language.CHARACTERS]
-    return language.identify(f"{title}\n{text}" if title else text, settings.language_min_confidence)
 
 
 def _no_body(values: Mapping[str, object]) -> FieldError:
