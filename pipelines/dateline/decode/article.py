@@ -37,14 +37,17 @@ def decode(
     fields.refuse_repeated(values)
     body = fields.long_text(values, "body", "max_body_characters", settings.max_body_characters)
     html = fields.long_text(values, "html", "max_html_characters", settings.max_html_characters)
-    short = {name: fields.text(values, name, settings) for name in ("id", "url", "source", "title", "place")}
     tag = fields.text(values, "language", settings)
     given = language.regular(tag) if tag else None
     article = Article(
         source_record=record,
         body=body or "",
         body_source="body" if body else "html",
-        **short,
+        id=fields.text(values, "id", settings),
+        url=fields.text(values, "url", settings),
+        source=fields.text(values, "source", settings),
+        title=fields.text(values, "title", settings),
+        place=fields.text(values, "place", settings),
         published_at=_time(values, "published_at"),
         retrieved_at=_time(values, "retrieved_at"),
         language=given,
