@@ -95,8 +95,6 @@ def dateline(log_level: str) -> None:
     logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format=line)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_tells_something)
-    # A group that never committed is normal at a first start; kafka-python logs it as an error.
-    logging.getLogger("kafka.coordinator.consumer").setLevel(logging.CRITICAL)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dateline import deadletter
-from dateline.clean.stage import clean
+from dateline.clean.cleaning import clean
 from dateline.decode import ArticleSchemas, decode
 from dateline.dedup.state import ShardIndex
 from dateline.encode.output import EncodeSettings, OutputRecord

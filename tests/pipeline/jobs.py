@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from dateline.audit.report import AuditReport
-from dateline.audit.topics import audit_topics, read_to_end
+from dateline.audit.topics import audit_topics
 from dateline.commands.produce import send
 from dateline.encode import wire
 from dateline.kafka import topics as kafka_topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.lag import LagProbe
+from dateline.kafka.positions import partitions_of
 from dateline.kafka.topics import OutputTopics
 
 Row = dict[str, Any]
@@ -89,8 +90,15 @@ class Job:
         return audit_topics(self.connection, [self.input], self.output)
 
     def values(self, topic: str) -> list[bytes]:
+        """Every value of a topic, partition by partition."""
         consumer = self.connection.consumer()
-        found = [record.value for record in read_to_end(consumer, topic)]
+        found: list[bytes] = []
+        for part in partitions_of(consumer, [topic]):
+            consumer.assign([part])
+            consumer.seek_to_beginning(part)
+            end = consumer.end_offsets([part])[part]
+            while consumer.position(part) < end:
+                found += [record.value for records in consumer.poll(timeout_ms=200).values() for record in records]
         consumer.close()
         return found
 

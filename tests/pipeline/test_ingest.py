@@ -42,7 +42,7 @@ def check_expected(job: Job) -> None:
         found = outcomes[line["line"]]
         assert found["outcome"] == line["outcome"], line
         if line["outcome"] == "duplicate":
-            assert found["duplicate_of"] == outcomes[line["of"]]["event_id"], line
+            assert found["original_event_id"] == outcomes[line["of"]]["event_id"], line
         if line["outcome"] == "dead_letter":
             assert (dead[line["line"]]["stage"], dead[line["line"]]["error"]) == (line["stage"], line["error"])
 

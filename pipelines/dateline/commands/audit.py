@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Literal
 
 import click
 
@@ -19,9 +20,20 @@ from dateline.kafka.topics import OutputTopics
 @input_topic_option
 @output_topic_options
 @option("--dedup-ttl", type=click.IntRange(1), default=DedupSettings().ttl_seconds, help="The job's --dedup-ttl.")
+@option(
+    "--since",
+    type=click.Choice(["retained", "first_read"]),
+    default="retained",
+    help="Begin at the oldest position held, or at the first one read (a job started at latest or at a time).",
+)
 @option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 def audit(
-    connection: Connection, input_topics: tuple[str, ...], topics: OutputTopics, dedup_ttl: int, as_json: bool
+    connection: Connection,
+    input_topics: tuple[str, ...],
+    topics: OutputTopics,
+    dedup_ttl: int,
+    since: Literal["retained", "first_read"],
+    as_json: bool,
 ) -> None:
     """Prove that every input position that Kafka still holds ended in exactly one outcome.
 
@@ -34,7 +46,7 @@ def audit(
       dateline audit
       dateline audit --input-topic articles --json | jq .findings
     """
-    report = audit_topics(connection, input_topics, topics, AuditSettings(ttl_seconds=dedup_ttl))
+    report = audit_topics(connection, input_topics, topics, AuditSettings(ttl_seconds=dedup_ttl, since=since))
     click.echo(report.to_json() if as_json else report.to_text())
     if not report.ok:
         sys.exit(1)

@@ -19,6 +19,7 @@ from dateline.commands.shared_options import (
 )
 from dateline.commands.stage_options import stage_options
 from dateline.encode.output import EncodeSettings
+from dateline.files.recover import recover_archive
 from dateline.files.stage import ArchiveSettings
 from dateline.ingest import ingest
 from dateline.kafka import topics as kafka_topics
@@ -118,6 +119,9 @@ def run(
     )
     if settings.archive is not None:
         settings.archive.prepare()
+        recovered = recover_archive(connection, topics, settings.archive)
+        if recovered:
+            click.echo(f"archive: {len(recovered)} files written of what an earlier run left open", err=True)
     if runner == "prism":
         program = prism.prepare(no_progress if quiet else plain, location=prism_location)
         runner_settings = replace(runner_settings, prism_location=str(program.path))

@@ -7,6 +7,7 @@ on from that instead.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +122,8 @@ def committed_offset(consumer: KafkaConsumer, partition: TopicPartition) -> int 
 
     Brokers differ on a group that nobody has used: Kafka answers "no offset", others "no such group".
     """
+    # kafka-python logs that answer as an error; it is normal at a first start.
+    logging.getLogger("kafka.coordinator.consumer").setLevel(logging.CRITICAL)
     try:
         offset: int | None = consumer.committed(partition)
     except GroupIdNotFoundError:
