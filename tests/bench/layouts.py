@@ -18,13 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.io.iobase import RestrictionProgress
-from apache_beam.io.unbounded_source import (
-    CheckpointMark,
-    UnboundedReader,
-    UnboundedSource,
-    _UnboundedSourceRestrictionTracker,
-)
+from apache_beam.io.unbounded_source import CheckpointMark, UnboundedReader, UnboundedSource
 from apache_beam.runners.worker.sdk_worker import GrpcStateHandler
 from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
@@ -32,7 +26,7 @@ from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
 from dateline.dedup.exact import Seen, matching, seen_of
 from dateline.dedup.stage import Keyed
 from dateline.dedup.state import IndexPool, ShardIndex
-from dateline.records import Article, Document, MappedText, Position, RawRecord
+from dateline.records import Article, Document, Duplicate, MappedText, Position, RawRecord
 
 START = 1_700_000_000_000_000
 COPY_EVERY = 10
@@ -132,15 +126,17 @@ class Meter:
         self.decided = self.unique = self.emitted = 0
         self.reads = self.read_bytes = self.appends = self.clears = self.rebuilds = 0
         self.rebuild_seconds = 0.0
+        self.answers = bytearray(articles)
         self.readings.clear()
         self.done.clear()
         self.started = time.perf_counter()
         self.cpu_before = _cpu()
         self.runner_before = sum(map(_cpu_of, pids))
 
-    def note(self, *, unique: bool) -> None:
+    def note(self, number: int, *, unique: bool) -> None:
         """One article was decided."""
         with self.lock:
+            self.answers[number] = min(255, self.answers[number] + (1 if unique else 16))
             if self.decided == 0:
                 self.started, self.cpu_before = time.perf_counter(), _cpu()
                 self.runner_before = sum(map(_cpu_of, self.pids))
@@ -151,6 +147,16 @@ class Meter:
                 print(self.readings[-1], file=sys.stderr, flush=True)
             if self.decided >= self.articles:
                 self.done.set()
+
+    def verdict(self) -> dict[str, int]:
+        """How many articles were decided never, more than once, and otherwise than they were made."""
+        copies = self.answers[COPY_EVERY - 1 :: COPY_EVERY]
+        return {
+            "undecided": self.answers.count(0),
+            "decided_twice": len(self.answers) - sum(map(self.answers.count, (0, 1, 16))),
+            "copies_published": copies.count(1),
+            "originals_suppressed": self.answers.count(16) - copies.count(16),
+        }
 
     def reading(self) -> Reading:
         """The state of things now."""
@@ -213,22 +219,11 @@ def instrument(lose_indexes_at: int) -> None:
             return None
         return index
 
-    _UnboundedSourceRestrictionTracker.current_progress = progress_without_bytes
     GrpcStateHandler.get_raw = counted_get
     GrpcStateHandler.append_raw = counted_append
     GrpcStateHandler.clear = counted_clear
     ShardIndex.rebuilt = timed_rebuilt  # type: ignore[assignment,method-assign]  # a probe, in this program only
     IndexPool.take = forgetful_take  # type: ignore[method-assign]  # as above
-
-
-def progress_without_bytes(tracker: Any) -> RestrictionProgress:
-    """Progress as a fraction, which Beam does not mix with bytes written.
-
-    Works around Beam 2.77: ``OperationCounters.restart_sampling`` leaves ``_next_sample`` as it was, so a later
-    bundle has no size sample, its mean is NaN, and a split that Prism asks for when a bundle pauses for 0.1 s ends
-    in "cannot convert float NaN to integer", which fails the job.
-    """
-    return RestrictionProgress(fraction=1.0 if tracker.current_restriction().is_done else 0.0)
 
 
 class SyntheticMark(CheckpointMark):
@@ -310,9 +305,11 @@ class MeterFn(beam.DoFn):
     def __init__(self, unique: bool) -> None:
         self._unique = unique
 
-    def process(self, _element: object) -> Iterator[None]:
+    def process(self, element: Document | Duplicate) -> Iterator[None]:
         """Note it."""
-        METER.note(unique=self._unique)
+        document = element.document if isinstance(element, Duplicate) else element
+        position = document.article.position
+        METER.note(4 * position.offset + position.partition, unique=self._unique)
         yield from ()
 
 

@@ -165,10 +165,12 @@ def main() -> None:
     finally:
         if prism:
             prism.kill()
+    verdict = METER.verdict()
     if arguments.json:
-        print(json.dumps(rows))
+        print(json.dumps({"rows": rows, "verdict": verdict}))
     else:
         show(rows)
+        print("\n" + ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in verdict.items()))
 
 
 if __name__ == "__main__":

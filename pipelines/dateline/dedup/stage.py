@@ -14,6 +14,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
+from apache_beam.options.pipeline_options import DebugOptions
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec
 from apache_beam.transforms.window import GlobalWindows, TimestampedValue
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
@@ -33,6 +34,14 @@ _DUPLICATES = Metrics.counter(f"dateline.{STAGE}", "duplicates")
 _FORGOTTEN = Metrics.counter(f"dateline.{STAGE}", "originals_forgotten_early")
 _REBUILDS = Metrics.counter(f"dateline.{STAGE}", "index_rebuilds")
 _MOST_SHARDS = 1_024
+
+NO_SPLIT = "prism_disable_sdf_split"
+"""The experiment that keeps keyed state whole on Prism; other runners do not know it.
+
+Prism 2.77 splits *any* bundle that shows no progress for 0.1 s, those of keyed state too, and then forgets that
+the key is being worked on (``splitBundle`` in its ``elementmanager.go``): the other half runs beside the first on
+the old state, and of what both write the last wins. A model that is slow on one article is enough.
+"""
 _POOL = IndexPool()
 
 Keyed = tuple[int, Document]
@@ -229,7 +238,8 @@ class Deduplicate(beam.PTransform):
 
     Each document leaves once, on one of them. Outputs are in the global window, at the documents' record times
     (streaming: their own timestamps). Ordered runs are ordered within a shard; what joins the shards must not
-    rely on more. ``settings.ordered`` needs bounded input: raises :class:`OptionError` otherwise.
+    rely on more. ``settings.ordered`` needs bounded input: raises :class:`OptionError` otherwise. Adds
+    :data:`NO_SPLIT` to the pipeline's experiments.
     """
 
     def __init__(self, settings: DedupSettings | None = None) -> None:
@@ -241,6 +251,7 @@ class Deduplicate(beam.PTransform):
         settings = self._settings
         if settings.ordered and not documents.is_bounded:
             raise OptionError("--dedup-ordered", "A stream has no end to sort up to.", "Leave it out, or use --once.")
+        documents.pipeline.options.view_as(DebugOptions).add_experiment(NO_SPLIT)
         keyed = documents | "KeyByShard" >> (
             beam.ParDo(KeyByShardFn(settings)).with_output_types(Keyed).with_outputs(deadletter.TAG, main="keyed")
         )
