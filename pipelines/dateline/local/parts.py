@@ -38,8 +38,12 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """The id of the process that serves ``endpoint``."""
+        """The id of its first process: the broker, Prism, or Flink's JobManager."""
         return self.processes[0].pid
+
+    def process(self, role: str) -> Process:
+        """Return the process with ``role`` (of Flink: jobmanager, taskmanager, workers, jobserver)."""
+        return next(process for process in self.processes if process.role == role)
 
     def is_alive(self) -> bool:
         """Whether all its processes run."""
@@ -84,13 +88,13 @@ def running(
 
 
 def recorded(state_dir: Path, name: str) -> Running | None:
-    """Return the part ``name`` that was started with ``state_dir``, or None when nothing of it runs any more.
+    """Return the part ``name`` that was started with ``state_dir`` and not stopped, or None when there is none.
 
-    A record that cannot be read counts as none.
+    It may have died since: ask ``is_alive``. A record that cannot be read counts as none.
     """
     try:
         content = json.loads(record_path(state_dir, name).read_text())
-        part = Running(
+        return Running(
             name,
             str(content["endpoint"]),
             tuple(Process(p["role"], int(p["pid"]), p["mark"], Path(p["log"])) for p in content["processes"]),
@@ -100,4 +104,3 @@ def recorded(state_dir: Path, name: str) -> Running | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return part if any(is_alive(process) for process in part.processes) else None
