@@ -55,11 +55,11 @@ def _body_cuts(text: str, settings: CleanSettings) -> tuple[list[Cut], Dateline 
     found = find_dateline(text, lines, head, gone)
     if found is None:
         return cuts, None
-    cut = Cut(found.dateline.start, found.text_start, DATELINE)
-    heads_text = cut.end > found.dateline.end and all(
-        cut.end <= other.start or other.end <= cut.start for other in cuts
-    )
-    return [*cuts, cut] if settings.datelines and heads_text else cuts, found.dateline
+    if settings.datelines and found.text_start is not None:
+        cut = Cut(found.dateline.start, found.text_start, DATELINE)
+        if all(cut.end <= other.start or other.end <= cut.start for other in cuts):
+            cuts.append(cut)
+    return cuts, found.dateline
 
 
 def _covered(line_cuts: Iterable[LineCut]) -> set[int]:

@@ -41,8 +41,8 @@ _FILE_PHOTO = re.compile(
 )
 _FILE_DASH = re.compile(r"(?:FILE|Archiv|ARCHIV|Archivo|ARCHIVO)\s[-–—]\s\S")
 _COPYRIGHT = re.compile(
-    r"(?:(?:©|\(c\))\s?(?:copyright\s)?(?:(?:19|20)\d\d)?|copyright\s(?:©|\(c\)|(?:©\s?|\(c\)\s?)?(?:19|20)\d\d))"
-    r"(?:\s?[-–]\s?(?:19|20)\d\d)?[\s,.:]*(?P<names>[^.]*(?:\.[^.\s]+)*)\.?\s*(?:All rights reserved\.?)?",
+    r"(?:copyright\s?)?(?P<sign>©|\(c\))?\s?(?:copyright\s?)?(?P<year>(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?"
+    r"[\s,.:]*(?P<names>[^.]*(?:\.[^.\s]+)*)\.?\s*(?:All rights reserved\.?)?",
     re.IGNORECASE,
 )
 _POLLS = re.compile(r"\b(?:Ipsos|Zogby|YouGov|Gallup|Polls?)\b", re.IGNORECASE)
@@ -139,4 +139,6 @@ def _is_copyright(visible: str) -> bool:
     if visible.casefold().rstrip(".") == "all rights reserved":
         return True
     match = _COPYRIGHT.fullmatch(visible)
-    return match is not None and (not match["names"].strip() or is_made_of_names(match["names"], most=6))
+    if match is None or not (match["sign"] or (match["year"] and visible[:9].casefold() == "copyright")):
+        return False
+    return not match["names"].strip() or is_made_of_names(match["names"], most=6)

@@ -38,14 +38,17 @@ _WEEKDAY = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|[.ºª°])?"
 _YEAR = r"(?:,?\s+(?:de\s+|of\s+)?(?:19|20)\d\d)?"
 _DATE = re.compile(
-    rf"(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s?{_DAY}(?:\s?[-–/]\s?(?:{_MONTH}\s)?{_DAY})?{_YEAR}|"
+    rf"(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s{{0,2}}{_DAY}(?:\s?[-–/]\s?(?:{_MONTH}\s)?{_DAY})?{_YEAR}|"
     rf"{_DAY}\s?(?:de\s+|of\s+)?{_MONTH}{_YEAR}|(?:19|20)\d\d-\d\d-\d\d|{_DAY}[./]\d{{1,2}}[./](?:19|20)?\d\d)|{_WEEKDAY}",
     re.IGNORECASE,
 )
 _DASH = re.compile(
-    r"(?P<dash>\s*\.[-–—]+\s*|\s+[-–—]{1,2}\s+|\s*[–—]\s*|\s+--(?=\S)|(?<=\))\s*[-–—]{1,2}\s*)|\s*:\s+|(?<=/)\.?\s+|\s+[-–—]{1,2}$"
+    r"(?P<dash>\s*\.[-–—]+\s*|\s+[-–—]{1,2}\s+|\s*[–—]\s*|\s+--(?=\S)|(?<=\))\s*[-–—]{1,2}\s*|(?<=\d)-{1,2}(?:\s+|$))|\s*:\s+|(?<=/)\.?\s+|\s+[-–—]{1,2}$"
 )
-_AGENCY = re.compile(r"\s*(?:\((?P<round>[^()]{2,40})\)|(?:^|[,.]?\s+)/(?P<slashes>[^/\s][^/]{0,28})/)$")
+_AGENCY = re.compile(
+    r"\s*(?:\((?P<round>[^()]{2,40})\)|(?:^|[,.]?\s+)/(?P<slashes>[^/\s][^/]{0,28})/|"
+    r",\s+(?P<plain>Reuters?|AFP|AP|UPI|EFE|ANSA|dpa|TASS|Xinhua|Interfax|Lusa|Kyodo))$"
+)
 _PLACE_WORD = re.compile(r"(?:[^\W\d_]['’.]?)+(?:-(?:[^\W\d_]['’.]?)+)*\.?")
 _HEADED = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ .'’]{1,30}(?:\s+[-–—]{1,2}\s|\s*[–—])")
 _BRACKETED = re.compile(r"[^()]{0,60}\([^()]{1,40}\)\s*[-–—]")
@@ -68,10 +71,10 @@ _EDITORS = frozenset(_EDITOR_WORDS.split())
 
 
 class FoundDateline(NamedTuple):
-    """A dateline and ``text_start``, where the text after it starts (or ``end`` if none follows in the paragraph)."""
+    """A dateline and ``text_start``, where the text after it starts; null if none follows in the paragraph."""
 
     dateline: Dateline
-    text_start: int
+    text_start: int | None
 
 
 class _Parts(NamedTuple):
@@ -104,7 +107,7 @@ def _parse(text: str, lines: list[Line], index: int, start: int) -> FoundDatelin
             parts, separator = after[0]._replace(agency=parts.agency), after[1]
         end = start + separator.start() + len(separator[0].rstrip())
         text_start = _text_start(text, lines, index, start + separator.end())
-        return FoundDateline(Dateline(*parts, start, end), text_start or end)
+        return FoundDateline(Dateline(*parts, start, end), text_start)
     return None
 
 
@@ -128,7 +131,7 @@ def _parts(head: str) -> _Parts | None:
     agency = None
     match = _AGENCY.search(head)
     if match is not None:
-        agency = (match["round"] or match["slashes"]).strip()
+        agency = (match["round"] or match["slashes"] or match["plain"]).strip()
         if agency.split()[0].casefold() in _EDITORS:
             return None
         if not (is_made_of_names(agency.split("/")[0], most=5) or re.fullmatch(r"[a-z]{2,5}(?:/[a-z]{2,4})?", agency)):
@@ -143,16 +146,15 @@ def _parts(head: str) -> _Parts | None:
 
 
 def _place_and_date(head: str) -> tuple[str | None, str | None]:
-    """Split ``YUMA, Ariz., Sept. 4, 2023`` at the first comma (or stop, in Russian copy) that a date follows."""
+    """Split ``YUMA, Ariz., Sept. 4, 2023`` before the date: at a comma, a stop (in Russian copy) or a mere blank."""
     if not head:
         return None, None
     if _DATE.fullmatch(head):
         return None, head
-    for comma in re.finditer(r"[,.]\s+", head):
-        rest = head[comma.end() :]
-        if _DATE.fullmatch(rest):
-            abbreviated = comma[0][0] == "." and "," in head[: comma.start()]
-            return head[: comma.start() + abbreviated], rest
+    for gap in re.finditer(r",\s*|\.?\s+", head):
+        if _DATE.fullmatch(head, gap.end()):
+            abbreviated = gap[0][0] == "." and "," in head[: gap.start()]
+            return head[: gap.start() + abbreviated], head[gap.end() :]
     return head, None
 
 

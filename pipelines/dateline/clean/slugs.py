@@ -6,7 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from dateline.clean.copying import Cut, LineCut
-from dateline.clean.lines import Line
+from dateline.clean.lines import Line, is_sentence
 from dateline.clean.names import is_made_of_names
 
 WIRE_SLUG = "wire_slug"
@@ -117,7 +117,7 @@ def _tail_piece(lines: list[Line], last: int, gone: AbstractSet[int]) -> tuple[i
     """First line and reason of the piece of furniture that ends with line ``last``; no reason if it is none."""
     visible = lines[last].visible
     if len(visible) <= 60 and (_END.fullmatch(visible) or _MARK.fullmatch(visible)):
-        return last, SIGN_OFF
+        return (last, "") if _ends_sentence_above(lines, last) else (last, SIGN_OFF)
     if _is_crew(visible):
         return last, BYLINE
     # The crew's names may be wrapped over a few lines: the bracket that opens them starts a line.
@@ -132,11 +132,21 @@ def _tail_piece(lines: list[Line], last: int, gone: AbstractSet[int]) -> tuple[i
     return last, ""
 
 
+def _ends_sentence_above(lines: list[Line], index: int) -> bool:
+    """Whether a line is the rest of the one above it: ``… a spokesman told | Reuters.``, ``Source: | Reuters``."""
+    above = lines[index - 1].visible
+    if lines[index].breaks > 1:
+        return False
+    return above.endswith(":") or (re.search(r"\w\.$", lines[index].visible) is not None and not is_sentence(above))
+
+
 def _is_crew(visible: str) -> bool:
     """``(Reporting by Jane Roe in Bonn; Editing by John Doe)``: in brackets, or roles and names and nothing else."""
     if len(visible) > _LONGEST_CREW:
         return False
     bracketed = visible[:1] + visible.rstrip(".")[-1:] in {"()", "[]"}
+    if not bracketed and (visible[:1] in "([" or visible.rstrip(".")[-1:] in ")]"):
+        return False
     inside = visible.rstrip(".")[1:-1] if bracketed else visible.rstrip(".")
     clauses = [clause.strip() for clause in inside.split(";") if clause.strip()]
     if not clauses or not _CREW.match(clauses[0]):
