@@ -15,6 +15,7 @@ from typing import Any, Literal
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from dateline.dedup.stage import NO_SPLIT
 from dateline.errors import DatelineError, OptionError
 from dateline.kafka.source import request_drain, reset_drain
 
@@ -56,6 +57,8 @@ class RunnerSettings:
         arguments = [f"--environment_type={self.environment_type}", *arguments]
         if self.environment_config is not None:
             arguments.append(f"--environment_config={self.environment_config}")
+        # Keyed state must not be split, in the sink as in the deduplication (see NO_SPLIT).
+        arguments.append(f"--experiments={NO_SPLIT}")
         if streaming:
             arguments.append("--streaming")
         if self.runner == "portable":

@@ -14,6 +14,11 @@ from typing import Literal
 
 FieldName = Literal["title", "body"]
 
+ASSUMED_LANGUAGE = "en"
+"""What an article is read as whose language is neither given nor identified, which each stage then notes: of
+5,000 wire stories of 1987, nearly all such were tables of figures and one-line alerts, in English.
+"""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:

@@ -35,10 +35,15 @@ class FirstWord:
 
 
 def test_language_without_a_model_passes_with_a_note(make_document: Make) -> None:
-    for language, note in [("es", "no model for language es"), (None, "the language is not known")]:
-        [document] = with_entities([make_document("Ana llegó.", language=language)], FirstWord())
-        assert document.entities == ()
-        assert document.notes == (f"entities: {note}",)
+    [document] = with_entities([make_document("Ana llegó.", language="es")], FirstWord())
+    assert document.entities == ()
+    assert document.notes == ("entities: no model for language es",)
+
+
+def test_unknown_language_is_read_as_english_with_a_note(make_document: Make) -> None:
+    [document] = with_entities([make_document("Anabel came.", language=None)], FirstWord())
+    assert [entity.name for entity in document.entities] == ["Anabel"]
+    assert document.notes == ("entities: the language is not known, read as en",)
 
 
 def test_regional_tags_find_their_language(make_document: Make) -> None:

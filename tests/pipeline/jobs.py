@@ -55,7 +55,9 @@ class Job:
     def start(self, *more: str) -> subprocess.Popen[bytes]:
         topics = [
             f"--{option}-topic={name}"
-            for option, name in zip(("events", "duplicates", "dead-letters", "outcomes"), self.output.names, strict=True)
+            for option, name in zip(
+                ("events", "duplicates", "dead-letters", "outcomes"), self.output.names, strict=True
+            )
         ]
         command = [sys.executable, "-m", "dateline", "run", "--bootstrap-servers", self.broker, "--quiet"]
         command += ["--input-topic", self.input, "--group", self.name, *topics, *self.runner, *self.options, *more]

@@ -49,7 +49,11 @@ def check_expected(job: Job) -> None:
 
 def files_of(job: Job) -> dict[str, bytes]:
     folder = job.folder / "files"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "recovered.json"
+    }
 
 
 def archived(job: Job, kind: str) -> list[Row]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dateline.clean.settings import CleanSettings
-from dateline.commands.shared_options import grouped, option
-from dateline.decode.settings import DecodeSettings
+from dateline.commands.shared_options import Decorator, grouped, option
+from dateline.decode.settings import DecodeSettings, option_name
 from dateline.dedup.stage import DedupSettings
 from dateline.entities.model import DEFAULT_MODEL, Backend
 from dateline.entities.stage import EntityOptions
@@ -23,17 +24,12 @@ def _settings(
     backend: Backend,
     dedup_ttl: int,
     dedup_shards: int,
-    max_record_bytes: int,
-    max_body_characters: int,
     schema_ids: tuple[str, ...],
+    **limits: Any,
 ) -> StageSettings:
     return StageSettings(
         stages=parse_stages(stages),
-        decode=DecodeSettings(
-            max_record_bytes=max_record_bytes,
-            max_body_characters=max_body_characters,
-            schema_ids=dict(map(_schema_id, schema_ids)),
-        ),
+        decode=DecodeSettings(**limits, schema_ids=dict(map(_schema_id, schema_ids))),
         clean=CleanSettings(),
         dedup=DedupSettings(ttl_seconds=dedup_ttl, shards=dedup_shards),
         entities=EntityOptions(models=(model,), backend=backend),
@@ -49,6 +45,21 @@ def _schema_id(text: str) -> tuple[int, Path]:
 
 _DECODE = DecodeSettings()
 _DEDUP = DedupSettings()
+
+_LIMITS = {
+    "max_record_bytes": "A larger record is a dead letter.",
+    "max_body_characters": "So is an article whose body is longer,",
+    "max_body_lines": "or has more lines;",
+    "max_html_characters": "one whose page is longer,",
+    "max_html_tags": "or has more tags;",
+    "max_field_characters": "one with a longer value in any other field,",
+    "max_metadata_entries": "or with more metadata.",
+}
+
+
+def _limit(setting: str, told: str) -> Decorator:
+    return option(option_name(setting), type=click.IntRange(1), default=getattr(_DECODE, setting), help=told)
+
 
 stage_options = grouped(
     "stages",
@@ -77,16 +88,11 @@ stage_options = grouped(
             help="The Avro schema of an id that a Confluent frame may carry (repeatable).",
         ),
         option(
-            "--max-record-bytes",
-            type=click.IntRange(1),
-            default=_DECODE.max_record_bytes,
-            help="A larger record is a dead letter.",
+            "--language-min-confidence",
+            type=click.FloatRange(0, 1),
+            default=_DECODE.language_min_confidence,
+            help="Below it an identified language counts as not known.",
         ),
-        option(
-            "--max-body-characters",
-            type=click.IntRange(1),
-            default=_DECODE.max_body_characters,
-            help="An article with a longer body is a dead letter.",
-        ),
+        *(_limit(setting, told) for setting, told in _LIMITS.items()),
     ],
 )

@@ -20,7 +20,7 @@ from dateline.entities.gazetteer import gazetteer
 from dateline.entities.model import Backend, Extractor, Found, SpacyExtractor
 from dateline.entities.resolve import entities_of
 from dateline.errors import OptionError
-from dateline.records import DeadLetter, Document, MappedText
+from dateline.records import ASSUMED_LANGUAGE, DeadLetter, Document, MappedText
 
 STAGE = "entities"
 LONGEST_TEXT = 100_000
@@ -54,22 +54,25 @@ class EntityOptions:
 def with_entities(documents: Sequence[Document], extractor: Extractor) -> list[Document]:
     """The documents, in the same order, each with its entities.
 
-    A document in a language that ``extractor`` has no model for is returned as it was, with a note that says so.
+    A document in a language that ``extractor`` has no model for is returned as it was, with a note that says so;
+    one whose language is not known is read as English, and says that.
     """
     results = list(documents)
     by_language: dict[str, list[int]] = {}
     for index, document in enumerate(documents):
-        language = primary_language(document.article.language)
+        known = primary_language(document.article.language)
+        language = known or ASSUMED_LANGUAGE
+        if not known:
+            results[index] = _noted(document, f"entities: the language is not known, read as {language}")
         if language in extractor.languages:
             by_language.setdefault(language, []).append(index)
         else:
-            named = f"no model for language {language}" if language else "the language is not known"
-            results[index] = _noted(document, f"entities: {named}")
+            results[index] = _noted(document, f"entities: no model for language {language}")
     for language, indexes in by_language.items():
         texts = [_cut(field) for index in indexes for field in (documents[index].title, documents[index].body)]
         found = extractor.find(language, texts)
         for nth, index in enumerate(indexes):
-            results[index] = _enriched(documents[index], found[2 * nth], found[2 * nth + 1])
+            results[index] = _enriched(results[index], found[2 * nth], found[2 * nth + 1])
     return results
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import apache_beam as beam
 
 from dateline import deadletter
-from dateline.records import Document, MappedText, TimeMention, TimeRange
+from dateline.records import ASSUMED_LANGUAGE, Document, MappedText, TimeMention, TimeRange
 from dateline.times.anchoring import Basis
 from dateline.times.languages import language_of
 from dateline.times.normalise import MAX_MENTIONS, normalise
@@ -33,7 +33,10 @@ def with_times(document: Document) -> Document:
     without a grammar gets none, and a note.
     """
     article = document.article
-    language = article.language or "en"
+    language = article.language or ASSUMED_LANGUAGE
+    if article.language is None:
+        note = f"times: the language is not known, read as {language}"
+        document = replace(document, notes=(*document.notes, note))
     if language_of(language) is None:
         note = f"times: no grammar for language {language}"
         return replace(document, times=(), notes=(*document.notes, note))
