@@ -26,6 +26,10 @@ NARRATIVE_DATES = 6
 """So many of them make a text a narrative, when they are two thirds of its explicit dates."""
 
 
+GENERATION = 12
+"""Years beyond which one date is an aside of a narrative, not its next step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A value with what it was counted from and how sure that is."""
@@ -52,10 +56,17 @@ class Anchors:
     narrative: bool = False
     reference: str | None = None
     bc: bool = False
+    told: str | None = None
+    aside: str | None = None
 
-    def note(self, value: str) -> None:
-        """Take a resolved DATE or TIME value as the running reference, if it is one."""
-        if values.granularity(value) in (None, "decade", "century") or value.startswith("FY"):
+    def note(self, value: str, *, leading: bool = True) -> None:
+        """Take a resolved DATE or TIME value as the running reference, if it is one.
+
+        ``leading``: it opens its sentence. A bare year inside a sentence ("until 1976") is a reference for "that
+        year" but does not move a narrative; nor does a single date more than a generation away.
+        """
+        grain = values.granularity(value)
+        if grain in (None, "decade", "century"):
             return
         if value.startswith("BC"):
             self.bc = True
@@ -64,6 +75,18 @@ class Anchors:
         else:
             self.bc = False
         self.reference = value
+        if grain == "year" and not leading and self.told is not None:
+            return
+        if self.told is not None and abs(_year(value) - _year(self.told)) > GENERATION:
+            far, self.aside = self.aside, value
+            if far is None or abs(_year(value) - _year(far)) > GENERATION:
+                return
+        self.told, self.aside = value, None
+
+    def told_day(self) -> date | None:
+        """The first day of the date that the narrative has reached."""
+        interval = values.local_interval(self.told) if self.told else None
+        return interval[0].date() if interval else None
 
     def reference_day(self) -> date | None:
         """The first day of the running reference."""
@@ -81,22 +104,37 @@ class Anchors:
 
     def running(self) -> tuple[date | None, str | None, Basis | None]:
         """The day that partial dates are completed from."""
-        if self.narrative and (day := self.reference_day()) is not None:
-            return day, self.reference, "narrative"
+        if self.narrative and (day := self.told_day()) is not None:
+            return day, self.told, "narrative"
         return self.base("publication")
+
+
+def _year(value: str) -> int:
+    """The year of a value, negative before Christ."""
+    digits = value.removeprefix("BC")[:4]
+    return (-1 if value.startswith("BC") else 1) * int(digits if len(digits) == 4 else digits[:2] + "00")
+
+
+def _deictic(core: CalendarDate | Shift | Fixed | None) -> bool:
+    """Whether an expression is counted from the day of writing: ``today``, ``Monday``, ``last week``."""
+    if isinstance(core, Shift):
+        return core.base == "publication"
+    return isinstance(core, CalendarDate) and core.weekday is not None and core.day is None
 
 
 def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
     """Whether the explicit dates of a text are those of a history, far from the day it was published."""
+    cores = [reading.core for reading in readings]
+    deictic = sum(_deictic(core) for core in cores)
     years = [
         -core.year if core.bc else core.year
-        for core in (reading.core for reading in readings)
+        for core in cores
         if isinstance(core, CalendarDate) and core.year is not None
     ]
     if published is None:
         return False
-    far = sum(abs(year - published.year) > NARRATIVE_YEARS for year in years)
-    return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years)
+    far = sum(year != published.year for year in years)
+    return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years) and 4 * deictic <= far
 
 
 def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
@@ -160,7 +198,7 @@ def _shift_bc(core: Shift, anchors: Anchors) -> Resolved | None:
     moved = year - core.count * steps
     if moved < 1:
         return None
-    value = f"BC{moved:04d}" if core.unit == "Y" or core.count else f"BC{moved:04d}"
+    value = f"BC{moved:04d}"
     if core.unit == "DE" and abs(core.count) == 1:
         value = f"BC{moved // 10:03d}"
     return Resolved(value, reference, "mention", confidence=0.6)

@@ -1,17 +1,20 @@
-"""Dates with missing parts, completed from the anchor: ``24 September``, ``Tuesday``, ``last October``, ``the fall``."""
+"""Dates with missing parts, completed from the anchor: ``24 September``, ``Tuesday``, ``last October``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateline.times import values
-from dateline.times.anchoring import Anchors, Resolved, resolve_shift
+from dateline.times.anchoring import Anchors, Direction, Resolved, resolve_shift
 from dateline.times.direction import Cue
 from dateline.times.readings import CalendarDate
 
 HolidayOf = Callable[[str, int], date]
+DECEMBER_TO_JANUARY = 11
+"""Months back from the date a narrative has reached, at which it has gone on to the next year instead."""
+
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -96,17 +99,14 @@ def _nearer(value: str | None, other: str | None, anchors: Anchors) -> str | Non
 
 
 def _day_only(core: CalendarDate, anchors: Anchors) -> Resolved | None:
-    day = anchors.reference_day()
-    anchor, basis = anchors.reference, "mention"
-    if day is None:
-        day, anchor, basis = anchors.base("publication")  # type: ignore[assignment]
+    day, anchor, basis = anchors.base("mention")
     if day is None or core.day is None:
         return None
     try:
         value = day.replace(day=core.day).isoformat()
     except ValueError:
         return None
-    return Resolved(value, anchor, basis, confidence=0.6)  # type: ignore[arg-type]
+    return Resolved(value, anchor, basis, confidence=0.6)
 
 
 def _weekday(core: CalendarDate, anchors: Anchors, cue: Cue | None) -> Resolved | None:
@@ -119,13 +119,13 @@ def _weekday(core: CalendarDate, anchors: Anchors, cue: Cue | None) -> Resolved 
         found = _nearest_weekday(core, weekday, day, basis, cue)
     except OverflowError:
         return None
-    direction = "past" if found < day else "future" if found > day else "present"
+    direction: Direction = "past" if found < day else "future" if found > day else "present"
     given = cue.basis if cue and core.relation is None and core.week is None else None
     confidence = 0.9 if given or core.relation or core.week is not None else 0.75
     if basis in ("narrative", "mention"):
         return Resolved(found.isoformat(), anchor, basis, confidence=0.5)
     named = given or ("expression" if core.relation or core.week is not None else "default")
-    return Resolved(found.isoformat(), anchor, basis, direction, named, confidence)  # type: ignore[arg-type]
+    return Resolved(found.isoformat(), anchor, basis, direction, named, confidence)
 
 
 def _nearest_weekday(core: CalendarDate, weekday: int, day: date, basis: str | None, cue: Cue | None) -> date:
@@ -155,48 +155,59 @@ def _yearless(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday: Ho
     if day is None:
         tail = _tail(core, 2000, holiday)
         return Resolved(f"XXXX{tail}", confidence=0.4) if tail else None
-    options = [value for year in (day.year - 1, day.year, day.year + 1) if (value := _value(core, year, holiday))]
-    if not options:
-        options = [value for year in range(day.year - 8, day.year + 9) if (value := _value(core, year, holiday))]
-    value = _choose(options, core, day, basis, cue)
-    if value is None:
+    spans = _spans(core, range(day.year - 1, day.year + 2), holiday) or _spans(
+        core, range(day.year - 8, day.year + 9), holiday
+    )
+    chosen = _chosen(spans, core, day, basis, cue) if spans else None
+    if chosen is None:
         return None
     if basis in ("narrative", "mention"):
-        return Resolved(value, anchor, basis, confidence=0.75)
-    begin, end = values.local_interval(value) or (None, None)
-    direction = None if begin is None or end is None else _side(begin.date(), end.date(), day)
+        return Resolved(chosen.value, anchor, basis, confidence=0.75)
     named = cue.basis if cue and core.relation is None else "expression" if core.relation else "nearest"
-    return Resolved(value, anchor, basis, direction, named, 0.85 if cue else 0.75)  # type: ignore[arg-type]
+    return Resolved(chosen.value, anchor, basis, chosen.side(day), named, 0.85 if cue else 0.75)
 
 
-def _side(begin: date, end: date, day: date) -> str:
-    return "past" if end <= day else "future" if begin > day else "present"
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The same date in one year, with its days [begin, end)."""
+
+    value: str
+    begin: date
+    end: date
+
+    def side(self, day: date) -> Direction:
+        return "past" if self.end <= day else "future" if self.begin > day else "present"
+
+    def distance(self, day: date) -> int:
+        if self.begin <= day < self.end:
+            return 0
+        return min(abs((self.begin - day).days), abs((self.end - day).days))
 
 
-def _choose(options: list[str], core: CalendarDate, day: date, basis: str | None, cue: Cue | None) -> str | None:
-    """Of the same date in neighbouring years the one that relation, tense or nearness says."""
-    spans = [(value, span[0].date(), span[1].date()) for value in options if (span := values.local_interval(value))]
-    if not spans:
-        return None
-    before = [value for value, begin, _ in spans if begin <= day]
-    after = [value for value, _, end in spans if end > day]
+def _spans(core: CalendarDate, years: range, holiday: HolidayOf) -> list[_Span]:
+    spans = []
+    for year in years:
+        value = _value(core, year, holiday)
+        if value is not None and (local := values.local_interval(value)) is not None:
+            spans.append(_Span(value, local[0].date(), local[1].date()))
+    return spans
+
+
+def _chosen(spans: list[_Span], core: CalendarDate, day: date, basis: str | None, cue: Cue | None) -> _Span | None:
+    """Of the same date in neighbouring years the one that relation, narrative, tense or nearness says."""
     if core.relation in ("last", "previous"):
-        past = [value for value, _, end in spans if end <= day]
-        return past[-1] if past else None
+        return next((span for span in reversed(spans) if span.end <= day), None)
     if core.relation in ("next", "following"):
-        future = [value for value, begin, _ in spans if begin > day]
-        return future[0] if future else None
-    same_year = [value for value in options if value.startswith(f"{day.year:04d}")]
+        return next((span for span in spans if span.begin > day), None)
+    same_year = next((span for span in spans if span.value.startswith(f"{day.year:04d}")), None)
+    if basis == "narrative" and core.month and day.month - core.month >= DECEMBER_TO_JANUARY:
+        return next((span for span in spans if span.begin > day), None)
     if core.relation in ("this", "that") or basis in ("narrative", "mention"):
-        return same_year[0] if same_year else None
-    if cue is not None and cue.direction == "past" and before:
-        return before[-1]
-    if cue is not None and cue.direction == "future" and after:
-        return after[0]
+        return same_year
+    if cue is not None and cue.direction == "past" and spans[0].begin <= day:
+        return next(span for span in reversed(spans) if span.begin <= day)
+    if cue is not None and cue.direction == "future" and spans[-1].end > day:
+        return next(span for span in spans if span.end > day)
     if core.quarter or core.half:
-        return same_year[0] if same_year else None
-    return min(spans, key=lambda span: (_distance(span[1], span[2], day), span[1]))[0]
-
-
-def _distance(begin: date, end: date, day: date) -> int:
-    return 0 if begin <= day < end else min(abs((begin - day).days), abs((end - day).days))
+        return same_year
+    return min(spans, key=lambda span: (span.distance(day), span.begin))

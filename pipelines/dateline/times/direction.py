@@ -78,7 +78,7 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
     if word in cues.conditional:
         return Cue("future", f"verb:{word}") if word == "would" else None
     if word in cues.past:
-        return Cue("past", f"verb:{word}")
+        return Cue("future", f"verb:{before} {word}") if before == "be" else Cue("past", f"verb:{word}")
     if word.endswith(cues.past_suffix) and len(word) > 4 and word not in cues.not_past:
         if before in ("be", "is", "are") and not unit.capitalised:
             return Cue("future", f"verb:{before} {word}") if before == "be" else None

@@ -180,10 +180,11 @@ class Grammar:
     def _matches(
         by_symbol: dict[str, list[Compiled]], encoded: Encoded, index: int
     ) -> list[tuple[int, int, re.Match[str], Compiled]]:
-        matches = []
-        for compiled in by_symbol.get(encoded.symbols[index], ()):
-            if found := compiled.regex.match(encoded.symbols, index):
-                matches.append((-found.end(), compiled.order, found, compiled))
+        matches = [
+            (-found.end(), compiled.order, found, compiled)
+            for compiled in by_symbol.get(encoded.symbols[index], ())
+            if (found := compiled.regex.match(encoded.symbols, index))
+        ]
         matches.sort(key=lambda match: match[:2])
         return matches
 

@@ -46,9 +46,8 @@ class Reader:
                 drafts.append(draft)
                 mention = draft.mention
                 if mention.type in ("DATE", "TIME"):
-                    self.anchors.note(
-                        values.ZONE_SUFFIX.sub("", mention.value) if mention.type == "TIME" else mention.value
-                    )
+                    value = values.ZONE_SUFFIX.sub("", mention.value) if "T" in mention.value else mention.value
+                    self.anchors.note(value, leading=self._leading(piece))
                     if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
                         self.last_day_end = piece.end
         return drafts
@@ -68,6 +67,11 @@ class Reader:
         if fixed is not None:
             mention = replace(mention, quant=fixed.quant, freq=fixed.freq)
         return Draft(mention, piece, day_given=True)
+
+    def _leading(self, piece: Piece) -> bool:
+        """Whether at most two words stand between the beginning of the sentence and the piece."""
+        before = self.encoded.units[max(0, piece.first - 3) : piece.first]
+        return len(before) < 3 or any(unit.shape == "break" or unit.lower in ".?!" for unit in before)
 
     def _resolved(self, reading: Reading, cue: Cue | None) -> Resolved | None:
         core = reading.core
@@ -92,10 +96,7 @@ class Reader:
         day = self._resolved(reading, cue) if reading.core is not None else self._running_day(reading, piece, name, cue)
         if day is None:
             return None
-        if reading.clock is None:
-            tail = f"T{reading.part}"
-        else:
-            tail = f"T{reading.clock.text()}"
+        tail = f"T{reading.part}" if reading.clock is None else f"T{reading.clock.text()}"
         value = day.value + tail if not day.value.endswith("_REF") else f"XXXX-XX-XX{tail}"
         if (
             reading.clock is not None
@@ -116,7 +117,7 @@ class Reader:
             return Resolved(f"{reference}-XX", reference, "narrative", confidence=0.5)
         if self.anchors.published is None or (self.anchors.narrative and self.anchors.reference is None):
             return Resolved("XXXX-XX-XX", confidence=0.4)
-        if self.anchors.narrative or _generic(self.encoded, piece):
+        if self.anchors.narrative or _generic(piece):
             return Resolved("XXXX-XX-XX", confidence=0.4)
         day = self.anchors.published
         if self.where.instant is not None and reading.clock is not None:
@@ -195,6 +196,6 @@ class Reader:
         )
 
 
-def _generic(encoded: Encoded, piece: Piece) -> bool:
+def _generic(piece: Piece) -> bool:
     """A bare part of the day (``at night``) names no day of its own."""
     return piece.reading.clock is None and piece.end - piece.first == 1

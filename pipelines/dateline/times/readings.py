@@ -41,14 +41,14 @@ class Clock:
 class Shift:
     """A unit counted from an anchor: ``last week`` is (W, -1), ``two days later`` (D, 2, mention).
 
-    ``count`` None: an unknown number (``months later``). ``whole``: the value is the whole unit, else what
-    TIMEX3 keeps of it (the grain of the unit, or of the anchor when that is finer).
+    ``count`` None: an unknown number (``months later``).``counted``: the text counts
+    (``two years ago``), it does not name (``last year``).
     """
 
     unit: str
     count: int | None
     base: Base = "publication"
-    season: str | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

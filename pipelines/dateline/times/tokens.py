@@ -15,7 +15,7 @@ RAW = re.compile(
     | (?P<dotted>\d{1,2}\.\d{1,2}\.\d{4}(?!\w|\.\d))
     | (?P<clock>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
     | (?P<ordinal>\d{1,4}(?:st|nd|rd|th)(?!\w))
-    | (?P<decade>['’‘]?\d{2,4}['’]?s(?!\w))
+    | (?P<decade>['’‘]?\d{1,3}0['’]?s(?!\w))
     | (?P<number>\d+(?:,\d{3})*(?:\.\d+)?)
     | (?P<abbreviation>(?:[A-Za-z]\.)+(?:[A-Za-z](?!\w))?)
     | (?P<possessive>['’]s(?!\w))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Literal
 
 from dateline.times.placezones import zone_of_place
+from dateline.times.values import FIRST_YEAR, LAST_YEAR
 from dateline.times.zones import name_of, tzinfo_of
 
 ZoneBasis = Literal["stated", "place", "dateline", "publication", "assumed"]
@@ -51,7 +52,7 @@ def whereabouts(published_at: datetime | date | None, zone: str | tzinfo | None,
     if published_at.tzinfo is None:
         return Whereabouts(published_at.date(), None, name_of(known, published_at) if known else None, dateline_zone)
     moment = _local(published_at, known)
-    instant = published_at.astimezone(UTC) if datetime.min.year < published_at.year < datetime.max.year else None
+    instant = published_at.astimezone(UTC) if FIRST_YEAR < published_at.year < LAST_YEAR else None
     home = known or published_at.tzinfo
     return Whereabouts(moment.date(), instant, name_of(home, moment.replace(tzinfo=None)), dateline_zone)
 

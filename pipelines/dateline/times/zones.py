@@ -134,7 +134,7 @@ def _signed(units: Sequence[Unit], at: int) -> int | None:
     """Minutes of a sign and ``8``, ``08``, ``0800`` or ``8:00``."""
     text, sign = units[at + 1].text, 1 if units[at].text == "+" else -1
     hours, minutes = 0, 0
-    if units[at + 1].shape == "clock":
+    if units[at + 1].shape == "clock" and units[at].text == "+":
         hours, minutes = (int(part) for part in text.split(":")[:2])
     elif text.isascii() and text.isdigit() and len(text) in (1, 2, 4):
         hours, minutes = (int(text[:2]), int(text[2:])) if len(text) == 4 else (int(text), 0)

@@ -9,11 +9,13 @@ from dateline.times.en import (
     clock,
     days,
     durations,
+    eras,
     holidays,
     modifiers,
     numerals,
     references,
     relative,
+    sets,
     tense,
     words,
     years,
@@ -24,17 +26,37 @@ from dateline.times.language import Joints, Language, ZoneWords
 from dateline.times.lexicon import Lexicon
 
 RULES: tuple[Rule, ...] = (
-    *days.RULES, *years.RULES, *durations.RULES, *relative.RULES, *clock.RULES, *references.RULES
-)  # fmt: skip
+    *days.RULES,
+    *years.RULES,
+    *eras.RULES,
+    *durations.RULES,
+    *sets.RULES,
+    *relative.RULES,
+    *clock.RULES,
+    *references.RULES,
+)
 
 JOINTS = Joints(
     date_time=frozenset({(), (",",), ("at",), (",", "at"), ("around",), ("at", "about"), ("at", "around"), ("by",)}),
     time_date=frozenset({(), (",",), ("on",), (",", "on"), ("of",), ("on", "the")}),
     part_date=frozenset({(), ("of",), ("on",), (",",), ("of", "the"), ("before",)}),
-    range_to=frozenset({("-",), ("–",), ("—",), ("to",), ("through",), ("until",), ("till",), ("up", "to"), ("and", "until"), ("thru",)}),
+    range_to=frozenset(
+        {
+            ("-",),
+            ("–",),
+            ("—",),
+            ("to",),
+            ("through",),
+            ("until",),
+            ("till",),
+            ("up", "to"),
+            ("and", "until"),
+            ("thru",),
+        }
+    ),
     range_pair=frozenset({("and",)}),
     range_open=frozenset({"between"}),
-)  # fmt: skip
+)
 
 
 @cache

@@ -27,12 +27,20 @@ BEFORE_CLOCK = frozenset(
         "past",
     ]
 )
-BEFORE_PART = frozenset(["in", "during", "by", "of", "that", "until", "through", "throughout", "for"])
+BEFORE_PART = frozenset(["at", "by", "early", "late", "before", "during"])
+DAYLIKE = frozenset({"weekday", "weekday-short", "holiday", "dom", "dom-ord", "year"})
 
 
 def _hour24(hour: int, half: int) -> int | None:
     """Hour of the day from an hour on the dial (1-12) and 0 for a.m., 12 for p.m."""
     return hour % 12 + half if 1 <= hour <= 12 else (hour if 13 <= hour <= 23 and half else None)
+
+
+def _face(hour: int, digits: tuple[int, ...], *, twelve: bool = False) -> Clock:
+    """The clock of an hour and the minutes and seconds among ``digits``."""
+    minute = digits[1] if len(digits) > 1 else None
+    second = digits[2] if len(digits) > 2 else None
+    return Clock(hour, minute, second, twelve)
 
 
 def _with_half(match: Match) -> Built:
@@ -45,7 +53,7 @@ def _with_half(match: Match) -> Built:
     hour = _hour24(digits[0], half)
     if hour is None or (len(digits) > 1 and digits[1] > 59):
         return None
-    return Reading(clock=Clock(hour, *digits[1:3]))
+    return Reading(clock=_face(hour, digits))
 
 
 def _spelled_half(match: Match) -> Built:
@@ -70,12 +78,12 @@ def _clock(match: Match) -> Built:
         and (after.shape in ("word", "number") or after.lower == "%")
     ):
         return None
-    zoned = after is not None and ("zone" in after.classes or (after.lower in "(") or after.lower == "local")
+    zoned = after is not None and ("zone" in after.classes or (after.lower == "(") or after.lower == "local")
     on_time = before is not None and before.lower in BEFORE_CLOCK
     if not (zoned or on_time or len(text) >= 5):
         return None
     twelve = 1 <= parts[0] <= 12 and text[0] != "0"
-    return Reading(clock=Clock(*parts[:3], twelve=twelve))
+    return Reading(clock=_face(parts[0], parts, twelve=twelve))
 
 
 def _military(match: Match) -> Built:
@@ -115,7 +123,7 @@ def _part(match: Match) -> Built:
     """``the morning``, ``at night``, ``early evening``: the day comes from the text."""
     before = match.unit(-1)
     if match.end - match.first == 1 and not (
-        before is not None and before.lower in {"at", "by", "early", "late", "before"}
+        before is not None and (before.lower in BEFORE_PART or DAYLIKE & before.classes.keys())
     ):
         return None
     part = match.word("part")

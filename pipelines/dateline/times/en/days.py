@@ -103,7 +103,10 @@ def _day_list(match: Match) -> Built:
 def _month(match: Match) -> Built:
     return Reading(
         CalendarDate(
-            year=match.number("year"), month=match.number("month"), year_of=year_of(match), bc=match["bc"] is not None
+            year=match.number("year") or match.number("num"),
+            month=match.number("month"),
+            year_of=year_of(match),
+            bc=match["bc"] is not None,
         )
     )
 
@@ -266,7 +269,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.month-year",
-        ("{month} (,|of|in)? {year} {bc}?", f"{{month}} ,? {OF_YEAR}", "the month of {month} ((,|of)? {year})?"),
+        (
+            "{month} (,|of|in)? {year} {bc}?",
+            f"{{month}} ,? {OF_YEAR}",
+            "the month of {month} ((,|of)? {year})?",
+            "{month} (,|of|in)? {num} {bc}",
+        ),
         _month,
         (
             ("in September 2019", "2019-09"),

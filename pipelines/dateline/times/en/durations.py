@@ -1,4 +1,4 @@
-"""English durations, ages and sets: ``two and a half years``, ``the next few hours``, ``twice a week``."""
+"""English durations and ages: ``two and a half years``, ``the next few hours``, ``33-year-old``."""
 
 from __future__ import annotations
 
@@ -69,14 +69,21 @@ def _number(amount: float | None) -> str:
     return "X" if amount is None else f"{amount:g}" if abs(amount) < 1e6 else str(int(amount))
 
 
-def _unit(match: Match) -> str | None:
+def unit_of(match: Match) -> str | None:
+    """The unit that a match counts in, however it is written."""
     return match.word("unit") or match.word("single") or match.word("plural") or match.word("short_unit")
 
 
 def _counted(match: Match) -> Built:
-    unit = _unit(match)
+    unit = unit_of(match)
     amount = match["num"]
     if unit is None or not _plausible(match):
+        return None
+    if (
+        unit == "Q"
+        and match["which"] is None
+        and not match.before("for", "in", "past", "last", "of", "consecutive", "straight")
+    ):
         return None
     if unit == "TS" and match["plural"] is None and isinstance(amount, int | float) and amount != 1:
         return None
@@ -168,13 +175,13 @@ def _over_the(match: Match) -> Built:
 
 
 def _long(match: Match) -> Built:
-    return Reading(Fixed("DURATION", duration(1 if match["single"] is not None else None, _unit(match) or "Y")))
+    return Reading(Fixed("DURATION", duration(1 if match["single"] is not None else None, unit_of(match) or "Y")))
 
 
 def _past_unit(match: Match) -> Built:
     """``the past year``: TimeML reads it as a duration."""
     unit = match.word("single")
-    return None if unit is None else Reading(Fixed("DURATION", duration(1, unit), direction="past"))
+    return None if unit in (None, "Q", "WE") else Reading(Fixed("DURATION", duration(1, unit or "Y"), direction="past"))
 
 
 def _coming_unit(match: Match) -> Built:
@@ -184,56 +191,7 @@ def _coming_unit(match: Match) -> Built:
 
 def _age(match: Match) -> Built:
     amount = match["num"]
-    return Reading(Fixed("DURATION", duration(amount, _unit(match) or "Y")))
-
-
-def _every(match: Match) -> Built:
-    """``every Monday``, ``every two weeks``, ``each year``."""
-    if (weekday := match.number("weekday")) is not None or (weekday := match.number("weekdays")) is not None:
-        return Reading(Fixed("SET", f"XXXX-WXX-{weekday}", quant="EVERY"))
-    if (month := match.number("month")) is not None:
-        return Reading(Fixed("SET", f"XXXX-{month:02d}", quant="EVERY"))
-    if (season := match.word("season")) is not None:
-        return Reading(Fixed("SET", f"XXXX-{season}", quant="EVERY"))
-    if (part := match.word("part")) is not None:
-        return Reading(Fixed("SET", f"XXXX-XX-XXT{part}", quant="EVERY"))
-    unit = _unit(match)
-    if unit is None:
-        return None
-    amount = match["num"] if match["num"] is not None else 2 if match["other"] is not None else 1
-    if unit == "WE" and amount == 1:
-        return Reading(Fixed("SET", "XXXX-WXX-WE", quant="EVERY"))
-    return Reading(Fixed("SET", duration(amount, unit), quant="EACH" if match["each"] is not None else "EVERY"))
-
-
-def _weekdays(match: Match) -> Built:
-    return Reading(Fixed("SET", f"XXXX-WXX-{match.number('weekdays')}"))
-
-
-def _times_per(match: Match) -> Built:
-    """``twice a week``, ``three times per month``."""
-    unit = match.word("single")
-    amount = 1 if match["once"] is not None else 2 if match["twice"] is not None else match["num"]
-    if unit is None:
-        return None
-    freq = f"{amount}X" if isinstance(amount, int) else None
-    return Reading(Fixed("SET", duration(1, unit), freq=freq))
-
-
-def _per(match: Match) -> Built:
-    unit = match.word("single")
-    return None if unit is None else Reading(Fixed("SET", duration(1, unit), quant="EACH"))
-
-
-def _frequency(match: Match) -> Built:
-    """``daily``, ``annual``; capitalised it is mostly a name (the Daily Mail)."""
-    after, before = match.unit(0), match.unit(-1)
-    unit = match.encoded.units[match.first]
-    if unit.capitalised and not (before is None or before.lower in {".", "break"} or before.shape == "break"):
-        return None
-    if unit.capitalised and after is not None and after.capitalised:
-        return None
-    return Reading(Fixed("SET", match.word("frequency") or "P1D"))
+    return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
 
 
 NUM = "{num}"
@@ -260,23 +218,41 @@ RULES: tuple[Rule, ...] = (
             ("ten second grade pupils", ""),
         ),
     ),
-    Rule("duration.one", ("(a|an|another|one) (full|single|whole|entire)? {single}",), lambda match: _article(match),
-         (("for a week", "P1W"), ("15 a year", "P1Y"), ("a second man", ""), ("it was a day of joy", ""))),
-    Rule("duration.half", ("half (a|an) {single}", "(a|an|one) {single} {and:=and} a half", "(a|an) half -? {single}"), _half_unit,
-         (("half an hour", "PT30M"), ("a year and a half", "P1.5Y"))),
+    Rule(
+        "duration.one",
+        ("(a|an|another|one) (full|single|whole|entire)? {single}",),
+        _article,
+        (("for a week", "P1W"), ("15 a year", "P1Y"), ("a second man", ""), ("it was a day of joy", "")),
+    ),
+    Rule(
+        "duration.half",
+        ("half (a|an) {single}", "(a|an|one) {single} {and:=and} a half", "(a|an) half -? {single}"),
+        _half_unit,
+        (("half an hour", "PT30M"), ("a year and a half", "P1.5Y")),
+    ),
     Rule("duration.plural", ("{plural}",), _plural, (("for years", "PXY"), ("the Times", ""))),
-    Rule("duration.the-years", ("(over|through|throughout|in) the (intervening|ensuing|following)? {plural}", ), _over_the,
-         (("over the years", "PXY"),)),
-    Rule("duration.long", ("{plural} -? (long|old)", "{single} -? long"), _long, (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y"))),
-    Rule("duration.past-unit", ("the (past|last) (full)? {single}",), _past_unit, (("over the past year", "P1Y"), ("in the past decade", "P10Y"))),
-    Rule("duration.age", ("{num} -? {unit} -? (old|olds)", "{num} {unit} of age"), _age,
-         (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y"))),
-    Rule("set.every", tuple(f"(every|{{each:=each}}|all) {form}" for form in (
-        "{single}", "{num} {unit}", "{other:=other} {single}", "{weekday}", "{month}", "{season}", "{part}", "few {plural}")), _every,
-        (("every Monday", "XXXX-WXX-1"), ("every two weeks", "P2W"), ("each year", "P1Y"))),
-    Rule("set.weekdays", ("{weekdays}",), _weekdays, (("open on Mondays", "XXXX-WXX-1"),)),
-    Rule("set.times", ("({once:=once}|{twice:=twice}|{num} times) (a|an|per|each|every) {single}",), _times_per,
-         (("twice a week", "P1W"), ("three times a month", "P1M"))),
-    Rule("set.per", ("(per|each) {single}",), _per, (("40 flights per day", "P1D"),)),
-    Rule("set.frequency", ("{frequency}",), _frequency, (("the annual conference", "P1Y"), ("the Daily Mail", ""))),
-)  # fmt: skip
+    Rule(
+        "duration.the-years",
+        ("(over|through|throughout|in) the (intervening|ensuing|following)? {plural}",),
+        _over_the,
+        (("over the years", "PXY"),),
+    ),
+    Rule(
+        "duration.long",
+        ("{plural} -? (long|old)", "{single} -? long"),
+        _long,
+        (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y")),
+    ),
+    Rule(
+        "duration.past-unit",
+        ("the (past|last) (full)? {single}",),
+        _past_unit,
+        (("over the past year", "P1Y"), ("in the past decade", "P10Y")),
+    ),
+    Rule(
+        "duration.age",
+        ("{num} -? {unit} -? (old|olds)", "{num} {unit} of age"),
+        _age,
+        (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y")),
+    ),
+)

@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "reference.past",
-        ("(in|for|of|from|about|to) {the:=the} (past|present|future)", "in {the:=future}", "at {the:=present}"),
+        ("(in|for|of|from|about|to|at) {the:=the} (past|present|future)", "in {the:=future}", "at {the:=present}"),
         _past,
         (("as in the past .", "PAST_REF"), ("hope for the future .", "FUTURE_REF"), ("in the past tense", "")),
     ),

@@ -1,4 +1,4 @@
-"""``this``, ``last``, ``next``, ``that same``: how English points from an anchor to a unit."""
+"""How English points from an anchor to a unit: ``this``, ``last``, ``next``, ``that same``."""
 
 from __future__ import annotations
 
@@ -8,17 +8,28 @@ from dateline.times.readings import Base, Shift
 OF_YEAR = "(of|in)? (the)? {which} {yearword:=year}"
 
 WHICH: dict[str, tuple[str, Base, int]] = {
-    "this": ("this", "publication", 0), "this same": ("this", "publication", 0), "the current": ("this", "publication", 0),
+    "this": ("this", "publication", 0),
+    "this same": ("this", "publication", 0),
+    "the current": ("this", "publication", 0),
     "current": ("this", "publication", 0),
-    "last": ("last", "publication", -1), "this past": ("last", "publication", -1), "past": ("last", "publication", -1),
-    "next": ("next", "publication", 1), "this coming": ("next", "publication", 1), "coming": ("next", "publication", 1),
+    "last": ("last", "publication", -1),
+    "this past": ("last", "publication", -1),
+    "past": ("last", "publication", -1),
+    "next": ("next", "publication", 1),
+    "this coming": ("next", "publication", 1),
+    "coming": ("next", "publication", 1),
     "upcoming": ("next", "publication", 1),
-    "that": ("that", "mention", 0), "that same": ("that", "mention", 0), "same": ("that", "mention", 0),
-    "that very": ("that", "mention", 0), "the very same": ("that", "mention", 0),
-    "previous": ("previous", "mention", -1), "preceding": ("previous", "mention", -1),
+    "that": ("that", "mention", 0),
+    "that same": ("that", "mention", 0),
+    "same": ("that", "mention", 0),
+    "that very": ("that", "mention", 0),
+    "the very same": ("that", "mention", 0),
+    "previous": ("previous", "mention", -1),
+    "preceding": ("previous", "mention", -1),
     "prior": ("previous", "mention", -1),
-    "following": ("following", "mention", 1), "subsequent": ("following", "mention", 1),
-}  # fmt: skip
+    "following": ("following", "mention", 1),
+    "subsequent": ("following", "mention", 1),
+}
 """Word: its code, what it counts from, how many units."""
 
 BY_CODE = {code: (base, count) for code, base, count in WHICH.values()}

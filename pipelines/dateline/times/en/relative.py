@@ -9,7 +9,6 @@ from dateline.times.readings import Base, CalendarDate, Fixed, Reading, Shift
 DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 LATER = frozenset(["later", "after", "afterwards", "afterward", "thereafter", "on", "since"])
 EARLIER = frozenset(["earlier", "before", "previously", "beforehand", "prior"])
-COUNT = "(just|only|exactly|barely|almost|nearly|about|around|some|roughly|approximately|over|under|a mere|more than|less than)"
 
 
 def _day_word(match: Match) -> Built:
@@ -18,7 +17,7 @@ def _day_word(match: Match) -> Built:
 
 
 def _part_relative(match: Match) -> Built:
-    """``this morning``, ``last night``, ``tomorrow evening``, ``that afternoon``, ``the previous night``."""
+    """A part of a day that is pointed at: ``this morning``, ``last night``, ``tomorrow evening``."""
     part = match.word("part")
     code = relation(match)
     if code is None:
@@ -44,8 +43,6 @@ def _unit(match: Match) -> Built:
         return None if code == "last" else Reading(Shift("D", 0, "mention"))
     if code == "next" and match["the"] is not None:
         base = "mention"
-    if code == "last" and match["past"] is not None and unit in ("D", "W", "M", "Y", "DE", "CE", "Q"):
-        return None
     return Reading(Shift(unit, count, base))
 
 
@@ -54,9 +51,35 @@ def _that_unit(match: Match) -> Built:
     return None if unit is None or unit.startswith("T") or unit == "FN" else Reading(Shift(unit, 0, "mention"))
 
 
+YEAR_LEADS = frozenset(["of", "in", "during", "for", "by", "throughout", "through", "over", "until"])
+PART_OF = frozenset(
+    [
+        "end",
+        "beginning",
+        "start",
+        "middle",
+        "rest",
+        "remainder",
+        "part",
+        "close",
+        "half",
+        "most",
+        "days",
+        "weeks",
+        "months",
+    ]
+)
+
+
 def _the_unit(match: Match) -> Built:
-    """``of the year``: the year that the text is in; a shorter unit so named is rarely a date."""
-    return [match.piece(Reading(Shift(match.word("single") or "Y", 0, "mention")), "the", "single")]
+    """``of the year``: the year that the text is in; a shorter unit only as a whole that has parts."""
+    unit, before, earlier = match.word("single"), match.unit(-1), match.unit(-2)
+    if before is None or unit is None:
+        return None
+    if unit == "Y" and before.lower in YEAR_LEADS and not match.after("one", "of"):
+        return Reading(Shift("Y", 0, "mention"))
+    whole = before.lower == "of" and earlier is not None and earlier.lower in PART_OF
+    return Reading(Shift(unit, 0, "mention")) if whole and unit in ("W", "M", "Q", "Y", "DE") else None
 
 
 def _amount(match: Match) -> int | float | None:
@@ -80,9 +103,7 @@ def _counted(match: Match, sign: int, base: Base) -> Built:
         if unit != "Y":
             return _vague(unit, sign, base)
         unit, amount = "M", amount * 12
-    if unit == "Q":
-        unit = "Q"
-    return Reading(Shift(unit, sign * int(amount), base))
+    return Reading(Shift(unit, sign * int(amount), base, counted=True))
 
 
 def _vague(unit: str, sign: int, base: Base) -> Reading:
@@ -90,7 +111,7 @@ def _vague(unit: str, sign: int, base: Base) -> Reading:
         return Reading(
             Fixed("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", direction="past" if sign < 0 else "future")
         )
-    return Reading(Shift(unit, None, base))
+    return Reading(Shift(unit, None, base, counted=True))
 
 
 def _ago(match: Match) -> Built:
@@ -130,7 +151,7 @@ def _later_in(match: Match) -> Built:
 
 
 def _day_of_relative_unit(match: Match) -> Built:
-    """``this time last year``, ``the same period last year``: the unit that is named last."""
+    """The unit that is named last: ``this time last year``, ``the same period last year``."""
     unit, code = match.word("single"), relation(match)
     if unit is None or code is None:
         return None
@@ -138,7 +159,7 @@ def _day_of_relative_unit(match: Match) -> Built:
     return Reading(Shift(unit, count, base))
 
 
-def _year_earlier(match: Match) -> Built:
+def _year_earlier(_: Match) -> Built:
     return Reading(Shift("Y", -1, "mention"))
 
 
@@ -182,12 +203,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "relative.tonight",
         ("tonight", "overnight"),
-        lambda match: Reading(Shift("D", 0), part="NI"),
+        lambda _: Reading(Shift("D", 0), part="NI"),
         (("he speaks tonight", "2019-09-24TNI", "2019-09-24"),),
     ),
     Rule(
         "relative.unit",
-        ("{which} {single}", "{the:=the} {which} {single}", "(the)? {past:=past} {single}"),
+        ("{which} {single}", "{the:=the} {which} {single}"),
         _unit,
         (
             ("last week", "2019-W38", "2019-09-24"),
@@ -204,12 +225,14 @@ RULES: tuple[Rule, ...] = (
         (("In 1981 it began; later that year", "1981 1981"),),
     ),
     Rule(
-        "relative.the-year",
-        ("(of|in|during|for|by|throughout|through|over|until) {the:=the} {single:=year}",),
-        lambda match: (
-            Reading(Shift("Y", 0, "mention")) and [match.piece(Reading(Shift("Y", 0, "mention")), "the", "single")]
+        "relative.the-unit",
+        ("the {single}",),
+        _the_unit,
+        (
+            ("the best of the year", "2019", "2019-09-24"),
+            ("by the end of the month", "2019-09", "2019-09-24"),
+            ("the week that was", ""),
         ),
-        (("the best of the year", "2019", "2019-09-24"),),
     ),
     Rule(
         "relative.ago",

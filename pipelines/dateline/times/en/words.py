@@ -90,22 +90,40 @@ FREQUENCY = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W"
 
 REFERENCES = {
     # TimeML marks the adverbs and phrases that point at the time of writing or vaguely before and after it.
-    "now": "PRESENT_REF", "right now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF",
-    "at present": "PRESENT_REF", "at the present": "PRESENT_REF", "at the present time": "PRESENT_REF",
-    "at the moment": "PRESENT_REF", "at this time": "PRESENT_REF", "at this point": "PRESENT_REF",
-    "at this moment": "PRESENT_REF", "these days": "PRESENT_REF", "nowadays": "PRESENT_REF",
-    "for the time being": "PRESENT_REF", "present day": "PRESENT_REF", "the present": "PRESENT_REF",
-    "the present day": "PRESENT_REF", "present-day": "PRESENT_REF", "modern day": "PRESENT_REF",
-    "the moment": "PRESENT_REF", "this moment": "PRESENT_REF", "to date": "PRESENT_REF",
-    "recently": "PAST_REF", "more recently": "PAST_REF", "most recently": "PAST_REF", "just recently": "PAST_REF",
-    "very recently": "PAST_REF", "until recently": "PAST_REF", "lately": "PAST_REF", "the past": "PAST_REF",
-    "the recent past": "PAST_REF", "long ago": "PAST_REF", "not long ago": "PAST_REF", "formerly": "PAST_REF",
-    "the future": "FUTURE_REF", "the near future": "FUTURE_REF", "the foreseeable future": "FUTURE_REF",
-    "the not too distant future": "FUTURE_REF", "near future": "FUTURE_REF",
-}  # fmt: skip
-
-PHRASES = ("no more than", "at least", "at most", "more than", "less than", "fewer than", "not more than", "up to",
-           "as long as", "as many as", "no less than", "no fewer than", "at a", "close to")  # fmt: skip
+    "now": "PRESENT_REF",
+    "right now": "PRESENT_REF",
+    "currently": "PRESENT_REF",
+    "presently": "PRESENT_REF",
+    "at present": "PRESENT_REF",
+    "at the present": "PRESENT_REF",
+    "at the present time": "PRESENT_REF",
+    "at the moment": "PRESENT_REF",
+    "at this moment": "PRESENT_REF",
+    "these days": "PRESENT_REF",
+    "nowadays": "PRESENT_REF",
+    "for the time being": "PRESENT_REF",
+    "present day": "PRESENT_REF",
+    "the present day": "PRESENT_REF",
+    "present-day": "PRESENT_REF",
+    "modern day": "PRESENT_REF",
+    "this moment": "PRESENT_REF",
+    "to date": "PRESENT_REF",
+    "recently": "PAST_REF",
+    "more recently": "PAST_REF",
+    "most recently": "PAST_REF",
+    "just recently": "PAST_REF",
+    "very recently": "PAST_REF",
+    "until recently": "PAST_REF",
+    "lately": "PAST_REF",
+    "the recent past": "PAST_REF",
+    "long ago": "PAST_REF",
+    "not long ago": "PAST_REF",
+    "the future": "FUTURE_REF",
+    "the near future": "FUTURE_REF",
+    "the foreseeable future": "FUTURE_REF",
+    "the not too distant future": "FUTURE_REF",
+    "near future": "FUTURE_REF",
+}
 
 
 def _calendar_words() -> list[Entry]:
@@ -154,7 +172,6 @@ def entries() -> list[Entry]:
     found += [Entry(word, {"am": half}) for word, half in AM_PM.items()]
     found += [Entry(word, {"bc": 1}, capital=True) for word in ("BC", "B.C.", "B.C", "BCE", "B.C.E.")]
     found += [Entry(word, {"ad": 1}, capital=True) for word in ("AD", "A.D.", "A.D", "CE", "C.E.")]
-    found += [Entry(phrase, {"phrase": 0}) for phrase in PHRASES]
     return found
 
 
