@@ -418,6 +418,14 @@ def test_the_dateline_of_the_body_only_is_read_in_the_first_paragraph() -> None:
     assert cleaned(f"{FIRST}\n\nLONDON, Sept 24 (Reuters) - {SECOND}").dateline is None
 
 
+def test_text_of_web_pages_has_no_blank_lines() -> None:
+    title = "Night trams at last to run"
+    text = [f"LONDON, Sept 24 (Reuters) - {FIRST}", "Jane Roe/Reuters", SECOND, title, f"{SECOND} {FIRST}"]
+    document = cleaned("\n".join([title, *text]))
+    assert document.dateline is not None
+    assert [cut.reason for cut in document.removed] == ["dateline", "photo_credit", "repeated_line"]
+
+
 def test_alerts_and_codes_go_at_the_top_only() -> None:
     top = removed(f"URGENT\n\nBC-BULGARIA-FIRE/PONTUS (URGENT)\n\n{FIRST}\n\n{SECOND}")
     assert [reason for reason, _ in top] == ["wire_slug", "wire_slug"]

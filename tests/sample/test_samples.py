@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from dateline.errors import UndecodableError
+from dateline.decode.article import decode
+from dateline.errors import ArticleError, UndecodableError
+from dateline.records import Position, RawRecord
 from dateline.samples import read_payloads
 
 HERE = Path(__file__).parent
@@ -58,6 +60,17 @@ def test_there_are_enough_articles_of_enough_kinds() -> None:
     articles = [row for row in EXPECTED if row["outcome"] == "event"]
     assert len(articles) >= 60
     assert len({row["kind"] for row in articles}) >= 10
+
+
+def test_each_record_decodes_or_fails_as_expected() -> None:
+    for row, value in zip(EXPECTED, payloads(), strict=True):
+        record = RawRecord(Position("articles", 0, row["line"]), 1_700_000_000_000_000, value)
+        if row["outcome"] == "dead_letter":
+            with pytest.raises(ArticleError) as caught:
+                decode(record)
+            assert (row["stage"], type(caught.value).__name__) == ("decode", row["error"])
+        else:
+            assert decode(record).body
 
 
 def test_raw_and_tombstone_lines() -> None:

@@ -14,6 +14,9 @@ _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _QUOTE_MARKS = "\"'“”‘’„«»‹›「」"
 
+WIDEST_WRAP = 100
+"""Hard-wrapped lines are not longer; telex and mail wrap at 60 to 80."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -49,9 +52,12 @@ def split_lines(text: str) -> list[Line]:
 
 
 def alone(lines: list[Line], index: int) -> bool:
-    """Whether a line stands by itself: a blank line, or the edge of the text, above and below it."""
-    below = index + 1 >= len(lines) or lines[index + 1].breaks > 1
-    return below and (index == 0 or lines[index].breaks > 1)
+    """Whether a line stands by itself: above and below it is a blank line, the edge of the text, or a line so long
+    that it must be a paragraph (text taken from web pages has no blank lines).
+    """
+    above = index == 0 or lines[index].breaks > 1 or len(lines[index - 1].visible) > WIDEST_WRAP
+    last = index + 1 == len(lines)
+    return above and (last or lines[index + 1].breaks > 1 or len(lines[index + 1].visible) > WIDEST_WRAP)
 
 
 def word_count(visible: str) -> int:
@@ -112,6 +118,7 @@ def head_end(lines: list[Line], limit: int) -> int:
         if len(line.visible) >= 120 or (is_sentence(line.visible) and word_count(line.visible) >= 10):
             return index
         block = lines[index : index + 4]
-        if (index == 0 or line.breaks > 1) and len(block) == 4 and all(other.breaks == 1 for other in block[1:]):
+        together = len(block) == 4 and all(other.breaks == 1 for other in block[1:])
+        if together and (index == 0 or line.breaks > 1) and all(len(each.visible) <= WIDEST_WRAP for each in block):
             return index
     return min(limit, len(lines))

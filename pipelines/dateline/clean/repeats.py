@@ -15,7 +15,17 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from dateline.clean.copying import LineCut
-from dateline.clean.lines import Line, alone, has_label, is_item, is_row, is_sentence, is_speech, word_count
+from dateline.clean.lines import (
+    WIDEST_WRAP,
+    Line,
+    alone,
+    has_label,
+    is_item,
+    is_row,
+    is_sentence,
+    is_speech,
+    word_count,
+)
 
 REPEATED_LINE = "repeated_line"
 REPEATED_PARAGRAPH = "repeated_paragraph"
@@ -25,9 +35,6 @@ FEWEST_WORDS, FEWEST_LETTERS = 4, 20
 
 PARAGRAPH_WORDS, PARAGRAPH_CHARACTERS = 12, 80
 """A paragraph of running text; refrains and set phrases of reports are shorter."""
-
-_WIDEST_WRAP = 100
-"""Hard-wrapped lines are not longer."""
 
 
 def find_repeats(lines: list[Line], head: int, gone: AbstractSet[int]) -> list[LineCut]:
@@ -107,7 +114,7 @@ def _is_wrapped(lines: list[Line], start: int, end: int) -> bool:
         return False
     open_ends = 0
     for line in lines[start : end + 1]:
-        if len(line.visible) > _WIDEST_WRAP:
+        if len(line.visible) > WIDEST_WRAP:
             return False
         open_ends += not is_sentence(line.visible)
     return 2 * open_ends > count
