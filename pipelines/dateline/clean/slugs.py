@@ -20,7 +20,9 @@ _SERVICE = (
     r"INTERVIEW|ANALYSIS|FEATURE|INSIGHT|NEWSMAKER|PREVIEW|EXPLAINER|ADVISORY|ADVIS|CORRECTED|KILL|WITHDRAWN|TEXT|"
     r"ACTUALIZA(?:CIÓN)?\s?\d{0,2}|ATUALIZA\s?\d{0,2}|EILMELDUNG|EIL"
 )
-_TITLE_SLUG = re.compile(rf"\s*(?:{_SERVICE})(?P<link>\s*[-–—]\s*|\s*:\s*|\s+\|\s+)(?=\S)")
+_TITLE_SLUG = re.compile(
+    rf"\s*(?:(?:{_SERVICE})(?P<link>\s*[-–—]\s*|\s*:\s*|\s+\|\s+)|\((?:{_SERVICE})\)\s*[-–—:]?\s*)(?=\S)"
+)
 _NUMBERED = re.compile(r"\d\s*[-–—:|]\s*$")
 
 _ALERT = re.compile(
@@ -66,7 +68,7 @@ def find_title_slug(title: str) -> list[Cut]:
         match = _TITLE_SLUG.match(title, end)
         if match is None:
             break
-        tight = not match["link"][0].isspace() and match["link"].endswith(("-", "–", "—"))
+        tight = (match["link"] or "").startswith(("-", "–", "—")) and not title[match.end() - 1].isspace()
         rest = title[match.end() :]
         if tight and (rest.isupper() or rest[0].islower()) and not _NUMBERED.search(match[0]):
             break
