@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
 from dateline.local.commands import app
 
-local = typer.main.get_command(app)
-"""The group with ``up``, ``down`` and ``status``."""
+local = app
+"""The group with ``up``, ``down``, ``status`` and ``prepare``."""

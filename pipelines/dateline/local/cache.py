@@ -99,6 +99,9 @@ def made_once(
     return target
 
 
-def forget(folder: Path) -> None:
-    """Remove ``folder`` and all below it, if it is there."""
-    shutil.rmtree(folder, ignore_errors=True)
+def forget(path: Path) -> None:
+    """Remove the file, or the folder and all below it, at ``path``, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
