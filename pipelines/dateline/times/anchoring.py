@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dateline.times import values
@@ -25,6 +25,8 @@ NARRATIVE_YEARS = 2
 NARRATIVE_DATES = 6
 """So many of them make a text a narrative, when they are two thirds of its explicit dates."""
 
+
+CLOCK_SECONDS = {"TH": 3600, "TM": 60, "TS": 1}
 
 GENERATION = 12
 """Years beyond which one date is an aside of a narrative, not its next step."""
@@ -47,11 +49,13 @@ class Resolved:
 class Anchors:
     """What expressions are counted from, updated mention by mention.
 
-    ``published`` is the local publication date, ``basis`` what it is known from; ``reference`` the value of the
+    ``published`` is the local publication date, ``moment`` its naive local time if that is known, ``basis`` what
+    they are known from; ``reference`` the value of the
     last mention with a calendar date; ``narrative`` whether the text tells a history.
     """
 
     published: date | None
+    moment: datetime | None = None
     basis: Basis = "publication"
     narrative: bool = False
     reference: str | None = None
@@ -152,13 +156,13 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
     stated = direction if basis != "mention" else None
     confidence = 0.95 if basis != "mention" else 0.75
     if core.unit.startswith("T"):
-        value = _shift_clock(core, anchors, day)
+        value = _shift_clock(core, anchors, day, basis)
     else:
         try:
             moved = values.shifted(day, core.unit, core.count)
         except (OverflowError, ValueError):
             return None
-        unit = core.unit
+        unit = "Y" if core.unit in ("DE", "CE") and core.counted else core.unit
         if unit == "Y" and basis == "mention" and core.count and values.granularity(anchor or "") == "quarter":
             unit = "Q"
         value = values.of_unit(moved, unit)
@@ -172,18 +176,22 @@ def _vague_shift(core: Shift, anchor: str | None, basis: Basis | None) -> Resolv
     return Resolved(value, confidence=0.5)
 
 
-def _shift_clock(core: Shift, anchors: Anchors, day: date) -> str:
-    """Hours or minutes from a reference that is known to the clock; else only the day is known."""
-    if core.base == "mention" and anchors.reference and "T" in anchors.reference and core.count is not None:
-        interval = values.local_interval(values.ZONE_SUFFIX.sub("", anchors.reference))
-        if interval and values.granularity(anchors.reference) in ("minute", "hour", "second"):
-            seconds = {"TH": 3600, "TM": 60, "TS": 1}[core.unit] * core.count
-            try:
-                moved = datetime.fromtimestamp(interval[0].timestamp() + seconds, tz=interval[0].tzinfo)
-            except (OverflowError, ValueError, OSError):
-                return f"{day.isoformat()}TXX"
-            return moved.strftime("%Y-%m-%dT%H:%M")
-    return f"{day.isoformat()}TXX"
+def _shift_clock(core: Shift, anchors: Anchors, day: date, basis: Basis | None) -> str:
+    """Hours or minutes from an anchor that is known to the clock; else a reference, or only the day."""
+    moment = anchors.moment
+    if basis == "mention":
+        grain = values.granularity(anchors.reference or "")
+        interval = values.local_interval(anchors.reference or "") if grain in ("minute", "hour", "second") else None
+        moment = interval[0] if interval else None
+        if moment is None:
+            return f"{day.isoformat()}TXX"
+    if moment is None:
+        return "PAST_REF" if (core.count or 0) < 0 else "FUTURE_REF"
+    try:
+        moved = moment + timedelta(seconds=CLOCK_SECONDS[core.unit] * (core.count or 0))
+    except OverflowError:
+        return "PAST_REF" if (core.count or 0) < 0 else "FUTURE_REF"
+    return moved.isoformat(timespec="minutes")
 
 
 def _shift_bc(core: Shift, anchors: Anchors) -> Resolved | None:
@@ -199,7 +207,7 @@ def _shift_bc(core: Shift, anchors: Anchors) -> Resolved | None:
     if moved < 1:
         return None
     value = f"BC{moved:04d}"
-    if core.unit == "DE" and abs(core.count) == 1:
+    if core.unit == "DE" and not core.counted:
         value = f"BC{moved // 10:03d}"
     return Resolved(value, reference, "mention", confidence=0.6)
 

@@ -73,6 +73,8 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
         return Cue("future", f"verb:{word}")
     if word in cues.expecting and following in cues.expecting_prepositions:
         return Cue("future", f"verb:{word} {following}")
+    if word in cues.present and following == cues.infinitive:
+        return Cue("future", f"verb:{word} {following}")
     if word == cues.infinitive and following == "be":
         return Cue("future", "verb:to be")
     if word in cues.conditional:

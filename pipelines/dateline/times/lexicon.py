@@ -52,10 +52,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A text as units and, position by position, their symbols."""
+    """A text as units and, position by position, their symbols; ``labels``: all classes that occur."""
 
     units: list[Unit]
     symbols: str
+    labels: frozenset[str]
 
     def tight(self, index: int) -> bool:
         """Whether nothing stands between unit ``index - 1`` and unit ``index``."""
@@ -220,7 +221,8 @@ class Lexicon:
         symbols = "".join(
             symbol_of.get(frozenset(unit.classes) if unit.classes else nothing, UNKNOWN) for unit in units
         )
-        return Encoded(units, symbols)
+        labels = frozenset(label for classes in {id(u.classes): u.classes for u in units}.values() for label in classes)
+        return Encoded(units, symbols, labels)
 
     def _read(self, tokens: Sequence[Token], index: int) -> tuple[int, Classes]:
         token = tokens[index]

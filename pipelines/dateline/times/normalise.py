@@ -47,7 +47,9 @@ def normalise(
     where = whereabouts(published_at, zone, place)
     encoded = tongue.grammar.lexicon.encode(text)
     pieces = completed(Scanner(tongue, encoded, places, MAX_MENTIONS).pieces(), encoded, tongue.joints)
-    anchors = Anchors(where.date, anchor_basis, is_narrative((piece.reading for piece in pieces), where.date))
+    anchors = Anchors(
+        where.date, where.moment, anchor_basis, is_narrative((piece.reading for piece in pieces), where.date)
+    )
     drafts = Reader(tongue, text, encoded, anchors, where, places).read(pieces)
     drafts = link_ranges(link_instants(drafts, encoded), encoded, tongue.joints)
     return [draft.mention for draft in drafts]

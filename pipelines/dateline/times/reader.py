@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise, zip_longest
 
 from dateline.records import TimeMention
 from dateline.times import values, zones
@@ -41,8 +42,8 @@ class Reader:
     def read(self, pieces: Sequence[Piece]) -> list[Draft]:
         """The drafts of all pieces that denote something."""
         drafts = []
-        for piece in pieces:
-            if draft := self._draft(piece):
+        for piece, following in zip_longest(self._ranged(pieces), pieces[1:]):
+            if draft := self._draft(self._begun(piece, following)):
                 drafts.append(draft)
                 mention = draft.mention
                 if mention.type in ("DATE", "TIME"):
@@ -51,6 +52,35 @@ class Reader:
                     if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
                         self.last_day_end = piece.end
         return drafts
+
+    def _ranged(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces, a weekday that ends a range counted from the weekday that begins it."""
+        result = list(pieces)
+        for index, (first, second) in enumerate(pairwise(pieces), 1):
+            a, b = first.reading.core, second.reading.core
+            if first.joined and isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and _weekday_only(a, b):
+                reading = replace(second.reading, core=replace(b, relation="following"))
+                result[index] = replace(second, reading=reading)
+        return result
+
+    def _begun(self, piece: Piece, following: Piece | None) -> Piece:
+        """The piece, its year taken from the end of its range if neither end is written with one."""
+        if following is None or not piece.joined or self.anchors.narrative:
+            return piece
+        a, b = piece.reading.core, following.reading.core
+        if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate)) or not (a.month and b.month):
+            return piece
+        if a.complete or b.complete or a.year_of or b.year_of or a.relation or b.relation:
+            return piece
+        cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
+        end = resolve_date(b, self.anchors, cue, self.language.holiday)
+        if end is None or not end.value[:4].isdigit():
+            return piece
+        year = int(end.value[:4]) - ((a.month, a.day or 0) > (b.month, b.day or 32))
+        value = resolve_date(replace(a, year=year), self.anchors, cue, self.language.holiday)
+        if value is None:
+            return piece
+        return replace(piece, reading=replace(piece.reading, core=replace(a, year=year)))
 
     def _draft(self, piece: Piece) -> Draft | None:
         reading = piece.reading
@@ -194,6 +224,10 @@ class Reader:
             rule=piece.rule,
             confidence=resolved.confidence,
         )
+
+
+def _weekday_only(*cores: CalendarDate) -> bool:
+    return all(core.weekday is not None and core.month is None and core.relation is None for core in cores)
 
 
 def _generic(piece: Piece) -> bool:

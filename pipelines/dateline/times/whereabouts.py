@@ -15,13 +15,14 @@ ZoneBasis = Literal["stated", "place", "dateline", "publication", "assumed"]
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The local publication date, its instant if known, and the zone of times that state none.
+    """The local publication date and naive time, its instant if known, and the zone of times that state none.
 
     ``dateline_zone`` is the zone of the place that the text is written from, ``publication_zone`` that of the
     publication time; either may be unknown.
     """
 
     date: date | None
+    moment: datetime | None
     instant: datetime | None
     publication_zone: str | None
     dateline_zone: str | None
@@ -48,13 +49,15 @@ def whereabouts(published_at: datetime | date | None, zone: str | tzinfo | None,
     dateline_zone = zone_of_place(place) if place else None
     if not isinstance(published_at, datetime):
         name = name_of(known, _midday(published_at or date(2000, 1, 1))) if known else None
-        return Whereabouts(published_at, None, name, dateline_zone)
+        return Whereabouts(published_at, None, None, name, dateline_zone)
     if published_at.tzinfo is None:
-        return Whereabouts(published_at.date(), None, name_of(known, published_at) if known else None, dateline_zone)
+        name = name_of(known, published_at) if known else None
+        return Whereabouts(published_at.date(), published_at, None, name, dateline_zone)
     moment = _local(published_at, known)
     instant = published_at.astimezone(UTC) if FIRST_YEAR < published_at.year < LAST_YEAR else None
     home = known or published_at.tzinfo
-    return Whereabouts(moment.date(), instant, name_of(home, moment.replace(tzinfo=None)), dateline_zone)
+    naive = moment.replace(tzinfo=None)
+    return Whereabouts(moment.date(), naive, instant, name_of(home, naive), dateline_zone)
 
 
 def _midday(day: date) -> datetime:

@@ -124,17 +124,17 @@ def _abbreviation(encoded: Encoded, at: int, words: ZoneWords) -> tuple[int, Zon
         return None
     base = words.abbreviations[letters]
     if base == 0 and at + 2 < len(units) and units[at + 1].text in ("+", "-", "−"):
-        minutes = _signed(units, at + 1)
+        minutes = _signed(units, at + 1, named=True)
         if minutes is not None:
             return at + 3, Zone(offset_name(minutes))
     return at + 1, Zone(offset_name(base))
 
 
-def _signed(units: Sequence[Unit], at: int) -> int | None:
-    """Minutes of a sign and ``8``, ``08``, ``0800`` or ``8:00``."""
+def _signed(units: Sequence[Unit], at: int, *, named: bool = False) -> int | None:
+    """Minutes of a sign and ``8``, ``08``, ``0800`` or ``8:00``; unnamed, ``-8:00`` is rather the end of a range."""
     text, sign = units[at + 1].text, 1 if units[at].text == "+" else -1
     hours, minutes = 0, 0
-    if units[at + 1].shape == "clock" and units[at].text == "+":
+    if units[at + 1].shape == "clock" and (named or units[at].text == "+"):
         hours, minutes = (int(part) for part in text.split(":")[:2])
     elif text.isascii() and text.isdigit() and len(text) in (1, 2, 4):
         hours, minutes = (int(text[:2]), int(text[2:])) if len(text) == 4 else (int(text), 0)

@@ -29,10 +29,10 @@ RULES: tuple[Rule, ...] = (
     *days.RULES,
     *years.RULES,
     *eras.RULES,
+    *clock.RULES,
     *durations.RULES,
     *sets.RULES,
     *relative.RULES,
-    *clock.RULES,
     *references.RULES,
 )
 

@@ -88,7 +88,14 @@ def _clock(match: Match) -> Built:
 
 def _military(match: Match) -> Built:
     value = match.number("hhmm")
-    return None if value is None else Reading(clock=Clock(value // 100, value % 100))
+    zoned = match["zone"] is not None
+    led = (
+        match.before("at", "by", "until", "from", "around", "about", "(", "to")
+        or match.encoded.units[match.first].text[0] == "0"
+    )
+    if value is None or not (zoned or led):
+        return None
+    return [match.piece(Reading(clock=Clock(value // 100, value % 100)), None, "hhmm" if zoned else None)]
 
 
 def _oclock(match: Match) -> Built:
@@ -156,9 +163,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.military",
-        ("{hhmm} (hours|hrs|h|gmt|utc)",),
+        ("{hhmm} (hours|hrs|h)", "{hhmm} {zone}"),
         _military,
-        (("at 0530 hours today", "2019-09-24T05:30", "2019-09-24"),),
+        (
+            ("at 0530 hours today", "2019-09-24T05:30", "2019-09-24"),
+            ("at 1800 GMT", "2019-09-24T18:00Z", "2019-09-24"),
+            ("for 1800 hours", "PT1800H"),
+        ),
     ),
     Rule(
         "time.oclock",

@@ -42,6 +42,7 @@ LEADS_TO_MONTH = frozenset(
         "past",
     ]
 )
+JOINS_MONTHS = frozenset(["to", "and", "or", ",", "through", "until", "-", "–"])
 NAME_OR_VERB = frozenset(["may", "march", "mar", "jan", "april", "june", "august"])
 """Months that are also names of people or verbs, when they stand alone."""
 
@@ -124,6 +125,9 @@ def _bare_month(match: Match) -> Built:
     word, before, after = match.encoded.units[match.first], match.unit(-1), match.unit(0)
     reading = Reading(CalendarDate(month=match.number("month")))
     if before is not None and before.lower in LEADS_TO_MONTH:
+        return reading
+    earlier = match.unit(-2)
+    if before is not None and before.lower in JOINS_MONTHS and earlier is not None and "month" in earlier.classes:
         return reading
     if after is not None and after.lower == "-" and match.encoded.tight(match.end):
         return reading if word.lower not in NAME_OR_VERB else None

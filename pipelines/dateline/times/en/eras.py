@@ -20,6 +20,8 @@ def _ad_year(match: Match) -> Built:
 def _bare_bc_year(match: Match) -> Built:
     """Three digits after ``in``: a year only in a text that counts years BC, which anchoring knows."""
     after = match.unit(0)
+    if "bc" not in match.encoded.labels or (after is not None and "bc" in after.classes):
+        return None
     if counted(after) or (after is not None and (after.lower in CURRENCY or after.lower == "-")):
         return None
     return [match.piece(Reading(CalendarDate(year=match.number("year3"), bc=True), weak=True), "year3", "year3")]

@@ -9,8 +9,6 @@ OF_YEAR = "(of|in)? (the)? {which} {yearword:=year}"
 
 WHICH: dict[str, tuple[str, Base, int]] = {
     "this": ("this", "publication", 0),
-    "this same": ("this", "publication", 0),
-    "the current": ("this", "publication", 0),
     "current": ("this", "publication", 0),
     "last": ("last", "publication", -1),
     "this past": ("last", "publication", -1),
@@ -22,8 +20,6 @@ WHICH: dict[str, tuple[str, Base, int]] = {
     "that": ("that", "mention", 0),
     "that same": ("that", "mention", 0),
     "same": ("that", "mention", 0),
-    "that very": ("that", "mention", 0),
-    "the very same": ("that", "mention", 0),
     "previous": ("previous", "mention", -1),
     "preceding": ("previous", "mention", -1),
     "prior": ("previous", "mention", -1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dateline.times.en.holidays import HOLIDAYS
 from dateline.times.en.numerals import NUMERAL_WORDS
 from dateline.times.en.relations import WHICH
+from dateline.times.en.zones import ABBREVIATIONS
 from dateline.times.lexicon import Entry
 
 MONTHS = [
@@ -170,6 +171,7 @@ def entries() -> list[Entry]:
     found += [Entry(mark, {"quote": 0}) for mark in "'’‘"]
     found += [Entry(dash, {"dash": 0}) for dash in "-–—−"]
     found += [Entry(word, {"am": half}) for word, half in AM_PM.items()]
+    found += [Entry(letters.upper(), {"zone": 0}, capital=True) for letters in ABBREVIATIONS]
     found += [Entry(word, {"bc": 1}, capital=True) for word in ("BC", "B.C.", "B.C", "BCE", "B.C.E.")]
     found += [Entry(word, {"ad": 1}, capital=True) for word in ("AD", "A.D.", "A.D", "CE", "C.E.")]
     return found
@@ -178,7 +180,7 @@ def entries() -> list[Entry]:
 VAGUE: dict[str, int | float | str] = {
     "a few": "X", "a couple of": "X", "a couple": "X", "several": "X", "few": "X", "many": "X", "a number of": "X",
     "some": "X", "various": "X", "numerous": "X", "countless": "X", "a dozen": 12, "half a dozen": 6, "half a": 0.5,
-    "half an": 0.5, "a half": 0.5, "a hundred": 100, "the few": "X", "an undetermined number of": "X",
+    "half an": 0.5,  "a hundred": 100, "the few": "X", "an undetermined number of": "X",
     "quite a few": "X", "tens of": "X", "dozens of": "X", "hundreds of": "X", "thousands of": "X",
 }  # fmt: skip
 

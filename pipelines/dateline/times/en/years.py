@@ -146,8 +146,8 @@ def counted(unit: Unit | None) -> bool:
 def is_year(match: Match) -> bool:
     """Whether four digits stand where a year can stand: no price, score, version, telephone number or count."""
     before, after = match.unit(-1), match.unit(0)
-    led = before is None or before.lower in LEADS_TO_YEAR
-    if before is not None and (before.lower in CURRENCY or _glued(match)):
+    led = before is not None and before.lower in LEADS_TO_YEAR
+    if before is not None and (before.lower in CURRENCY or before.shape == "number" or _glued(match)):
         return False
     if (
         match.encoded.tight(match.end)
@@ -170,12 +170,9 @@ def _glued(match: Match) -> bool:
     if before is None or not match.encoded.tight(match.first):
         return False
     if before.lower in "-–—/":
-        return (
-            earlier is not None
-            and match.encoded.tight(match.first - 1)
-            and earlier.shape == "number"
-            and ("year" not in earlier.classes)
-        )
+        if earlier is None or not match.encoded.tight(match.first - 1) or earlier.shape != "number":
+            return False
+        return "year" not in earlier.classes or match.encoded.tight(match.first - 2)
     return before.lower not in "('\"“‘[,"
 
 
@@ -289,8 +286,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.season-year",
-        ("(the)? {season} (of|in|,)? {year} {bc}?", "(the)? {season} (of|in)? {num} {bc}", "{year} {season}",
-         f"(the)? {{season}} {OF_YEAR}"),
+        (
+            "(the)? {season} (of|in|,)? {year} {bc}?",
+            "(the)? {season} (of|in)? {num} {bc}",
+            "{year} {season}",
+            f"(the)? {{season}} {OF_YEAR}",
+        ),
         _season,
         (
             ("the summer of 1916", "1916-SU"),
@@ -310,7 +311,16 @@ RULES: tuple[Rule, ...] = (
         _the_season,
         (("in the summer", "2019-SU", "2019-09-24"), ("the fall of Saigon", "")),
     ),
-    Rule("date.season", ("{season}",), _bare_season, (("prices fall again", ""), ("Spring Harbor", ""))),
+    Rule(
+        "date.season",
+        ("{season}",),
+        _bare_season,
+        (
+            ("it opens in summer", "2019-SU", "2019-09-24"),
+            ("prices fall again", ""),
+            ("Spring Harbor", ""),
+        ),
+    ),
     Rule(
         "date.quarter",
         (
@@ -338,4 +348,4 @@ RULES: tuple[Rule, ...] = (
         _financial_year,
         (("in fiscal 1989", "FY1989"),),
     ),
-)  # fmt: skip
+)
