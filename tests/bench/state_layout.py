@@ -55,9 +55,9 @@ def layout_of(name: str, settings: DedupSettings, documents: beam.PCollection) -
         out = documents | "Deduplicate" >> Deduplicate(settings)
         return out["unique"], out["duplicates"]
     if name == "key-per-article":
-        keyed = documents | "Key" >> beam.Map(lambda document: (key_of(document.fingerprint), document))
+        by_key = beam.Map(lambda document: (key_of(document.fingerprint), document))
+        keyed = documents | "Key" >> by_key.with_output_types(tuple[bytes, Document])
         decide: beam.DoFn = KeyPerArticleFn(ttl)
-        keyed = keyed.with_output_types(tuple[bytes, Document]) if hasattr(keyed, "with_output_types") else keyed
     else:
         keyed = documents | "Key" >> beam.ParDo(KeyByShardFn(settings)).with_output_types(Keyed)
         decide = ValuePerShardFn(ttl)

@@ -191,3 +191,9 @@ def test_a_bundle_that_fails_and_is_tried_again_decides_from_what_was_committed(
     wanted = [(0, None, event(0)), (1, None, event(1)), (2, "id-1", event(1)), (3, "id-0", event(0))]
     decided(items, DedupSettings(shards=1), equal_to(wanted))
     assert (True, False) in taken, "the retried bundle must not have found the index of the failed one"
+
+
+def test_a_missing_fingerprint_is_computed_from_the_text() -> None:
+    items = [replace(document(0), fingerprint=""), replace(document(1), fingerprint="")]
+    wanted = [(0, None, event(0)), (1, "id-0", event(0))]
+    decided(items, DedupSettings(), equal_to(wanted))

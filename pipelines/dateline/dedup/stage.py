@@ -20,6 +20,7 @@ from apache_beam.transforms.window import GlobalWindows, TimestampedValue
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 
 from dateline import deadletter
+from dateline.clean.normal import fingerprint
 from dateline.dedup.exact import seen_of, shard_of
 from dateline.dedup.state import SLOT_ENTRIES, SLOTS, IndexPool, Layout, ShardIndex, generation_of
 from dateline.errors import FieldError, OptionError
@@ -122,8 +123,6 @@ class KeyByShardFn(beam.DoFn):
 
     def _keyed(self, document: Document) -> Keyed:
         if not document.fingerprint:
-            from dateline.clean.normal import fingerprint
-
             document = replace(document, fingerprint=fingerprint(document))
         record_time = document.article.source_record.record_time
         if not MIN_TIMESTAMP.micros <= record_time <= MAX_TIMESTAMP.micros:
