@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.pipeline.jobs import Job
 
 pytestmark = pytest.mark.integration

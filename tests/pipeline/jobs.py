@@ -34,16 +34,14 @@ class Job:
     runner: tuple[str, ...]
     options: tuple[str, ...] = ()
     partitions: int = 1
+    input: str = ""
     output: OutputTopics = field(init=False)
 
     def __post_init__(self) -> None:
         kinds = ("events", "duplicates", "dead-letters", "outcomes")
         self.output = OutputTopics(*(f"{self.name}.{kind}" for kind in kinds))
+        self.input = self.input or f"{self.name}.in"
         kafka_topics.create(self.connection, (self.input, *self.output.names), partitions=self.partitions)
-
-    @property
-    def input(self) -> str:
-        return f"{self.name}.in"
 
     @property
     def connection(self) -> Connection:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import fastavro
 import pytest
+from tests.pipeline.jobs import Job, Row
 
 from dateline.commands.produce import payloads_of
-from tests.pipeline.jobs import Job, Row
 
 pytestmark = pytest.mark.integration
 
@@ -18,15 +18,6 @@ SAMPLE = Path(__file__).parents[1] / "sample"
 EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
 
 MakeJob = Callable[..., Job]
-
-
-@pytest.fixture
-def make_job(kfake_broker: str, unique_topic: Callable[[str], str], tmp_path: Path) -> MakeJob:
-    def make(*runner: str, **more: object) -> Job:
-        name = unique_topic("job")
-        return Job(kfake_broker, name, tmp_path / name, runner, **more)  # type: ignore[arg-type]  # tests' own shorthand
-
-    return make
 
 
 def outcome_by_offset(job: Job) -> dict[int, Row]:
