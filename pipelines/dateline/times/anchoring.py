@@ -102,8 +102,7 @@ class Anchors:
         if base == "mention" and (day := self.reference_day()) is not None:
             return day, self.reference, "mention"
         if self.published is None:
-            day = self.reference_day()
-            return day, self.reference, "mention" if day else None
+            return None, None, None
         return self.published, self.published.isoformat(), self.basis
 
     def running(self) -> tuple[date | None, str | None, Basis | None]:
@@ -135,9 +134,7 @@ def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
         for core in cores
         if isinstance(core, CalendarDate) and core.year is not None
     ]
-    if published is None:
-        return False
-    far = sum(year != published.year for year in years)
+    far = sum(published is None or year != published.year for year in years)
     return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years) and 4 * deictic <= far
 
 
@@ -163,7 +160,7 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
         except (OverflowError, ValueError):
             return None
         unit = "Y" if core.unit in ("DE", "CE") and core.counted else core.unit
-        if unit == "Y" and basis == "mention" and core.count and values.granularity(anchor or "") == "quarter":
+        if unit == "Y" and core.counted and basis == "mention" and values.granularity(anchor or "") == "quarter":
             unit = "Q"
         value = values.of_unit(moved, unit)
     return Resolved(value, anchor, basis, stated, "expression" if stated else None, confidence)

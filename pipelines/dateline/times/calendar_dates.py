@@ -15,6 +15,9 @@ HolidayOf = Callable[[str, int], date]
 DECEMBER_TO_JANUARY = 11
 """Months back from the date a narrative has reached, at which it has gone on to the next year instead."""
 
+YEARLESS_DAYS = 300
+"""Days beyond which news does not leave out the year of a day, whatever the tense of the nearest verb."""
+
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -204,10 +207,14 @@ def _chosen(spans: list[_Span], core: CalendarDate, day: date, basis: str | None
         return next((span for span in spans if span.begin > day), None)
     if core.relation in ("this", "that") or basis in ("narrative", "mention"):
         return same_year
-    if cue is not None and cue.direction == "past" and spans[0].begin <= day:
-        return next(span for span in reversed(spans) if span.begin <= day)
-    if cue is not None and cue.direction == "future" and spans[-1].end > day:
-        return next(span for span in spans if span.end > day)
-    if core.quarter or core.half:
-        return same_year
-    return min(spans, key=lambda span: (span.distance(day), span.begin))
+    nearest = min(spans, key=lambda span: (span.distance(day), span.begin))
+    told = None
+    if cue is not None and cue.direction == "past":
+        told = next((span for span in reversed(spans) if span.begin <= day), None)
+    elif cue is not None and cue.direction == "future":
+        told = next((span for span in spans if span.end > day), None)
+    elif core.quarter or core.half:
+        told = same_year
+    if told is not None and core.day is not None and told.distance(day) > YEARLESS_DAYS:
+        return nearest
+    return told or nearest

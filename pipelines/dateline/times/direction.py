@@ -20,6 +20,7 @@ class TenseCues:
     conditional: frozenset[str]
     past: frozenset[str]
     present: frozenset[str]
+    copulas: frozenset[str]
     auxiliary: frozenset[str]
     past_suffix: str
     not_past: frozenset[str]
@@ -47,6 +48,8 @@ def cue_at(encoded: Encoded, first: int, end: int, cues: TenseCues) -> Cue | Non
     for index in range(first - 1, max(-1, first - 1 - REACH), -1):
         if _ends_clause(units, index, cues):
             break
+        if units[index].lower in cues.copulas and first - index <= 2:
+            return Cue("future", f"verb:{units[index].lower}")  # "the final is on Friday"
         if found := _cue(units, index, cues):
             return found
     for index in range(end, min(len(units), end + REACH)):
@@ -75,6 +78,8 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
         return Cue("future", f"verb:{word} {following}")
     if word in cues.present and following == cues.infinitive:
         return Cue("future", f"verb:{word} {following}")
+    if word in cues.copulas and before != cues.infinitive:
+        return Cue("present", f"verb:{word}")
     if word == cues.infinitive and following == "be":
         return Cue("future", "verb:to be")
     if word in cues.conditional:

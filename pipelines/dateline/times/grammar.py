@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dateline.times import patterns
-from dateline.times.lexicon import Encoded, Lexicon, Unit, Value
+from dateline.times.lexicon import Encoded, Lexicon, Unit
 from dateline.times.readings import Reading
+from dateline.times.tokens import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,15 @@ class Rule:
 class Modifier:
     """Words before a date or duration that modify it: ``the end of``, ``early``, ``about``.
 
-    ``apply`` gives the modified reading, or None when the words do not go with it. ``kept``: whether the words
-    belong to the expression's span.
+    ``apply`` gives the modified reading, or None when the words do not go with it. ``followed_by``: classes of which
+    the next unit must have one (``over`` is more than before a number, a preposition elsewhere).
     """
 
     id: str
     patterns: tuple[str, ...]
     apply: Callable[[Reading], Reading | None]
     examples: tuple[Example, ...]
+    followed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,17 @@ per unit: the symbol of its set of classes, which the patterns of :mod:`.pattern
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dateline.times.tokens import Token, tokenise
+from dateline.times.shapes import SHAPES, SPECIMENS
+from dateline.times.tokens import Classes, Token, Value, tokenise
 
-Value = int | float | str | tuple[int, ...]
-Classes = Mapping[str, Value]
+Unit = Token
+"""One token, or several that patterns see as one (``a few``, ``twenty-five``): then its shape is ``phrase``."""
 
 UNKNOWN = "x"
 FIRST_SYMBOL = 0x4E00
-MAX_PHRASE_TOKENS = 7
 
 Numeral = Callable[[Sequence[Token], int], tuple[int, Value] | None]
 """Reads a spelled-out number at an index: the index after it and its value, or None."""
@@ -31,23 +30,6 @@ class Entry:
     phrase: str
     classes: Mapping[str, Value]
     capital: bool = False
-
-
-@dataclass(slots=True)
-class Unit:
-    """One or more tokens that patterns see as one: span, text, lower-case text, classes with values."""
-
-    start: int
-    end: int
-    text: str
-    lower: str
-    shape: str
-    classes: Classes
-
-    @property
-    def capitalised(self) -> bool:
-        """Whether the unit begins with a capital letter."""
-        return self.text[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,96 +48,6 @@ class Encoded:
         return before.end == unit.start and before.shape != "break" and unit.shape != "break"
 
 
-def _whole(digits: str) -> dict[str, Value]:
-    """Classes of a run of digits.
-
-    >>> _whole("09")
-    {'num': 9, 'dom': 9, 'moy': 9, 'hour12': 9, 'hour24': 9, 'two': 9}
-    """
-    if len(digits) > 9:
-        return {"digits": 0}
-    number = int(digits)
-    classes: dict[str, Value] = {"num": number}
-    if len(digits) <= 2:
-        classes |= {"dom": number} if 1 <= number <= 31 else {}
-        classes |= {"moy": number, "hour12": number} if 1 <= number <= 12 else {}
-        classes |= {"hour24": number} if number <= 24 else {}
-        classes |= {"two": number} if len(digits) == 2 else {}
-    elif len(digits) == 3:
-        classes["year3"] = number
-    elif len(digits) == 4:
-        classes |= {"year": number} if 1000 <= number <= 2100 else {}
-        classes |= {"hhmm": number} if number // 100 <= 24 and number % 100 <= 59 else {}
-    return classes
-
-
-def _clock(text: str) -> dict[str, Value]:
-    parts = tuple(int(part) for part in text.split(":"))
-    if parts[0] > 24 or parts[1] > 59 or (len(parts) > 2 and parts[2] > 60):
-        return {}
-    return {"clock": parts, "hourly": 1} if 1 <= parts[0] <= 12 else {"clock": parts}
-
-
-def _number(text: str) -> dict[str, Value]:
-    if "," in text:
-        whole = text.split(".", maxsplit=1)[0].replace(",", "")
-        return {"num": int(whole)} if len(whole) <= 9 else {"digits": 0}
-    whole, dot, fraction = text.partition(".")
-    if not dot:
-        return _whole(whole)
-    classes: dict[str, Value] = {"num": float(text), "decimal": 1} if len(text) <= 9 else {"digits": 0}
-    if len(fraction) == 2 and len(whole) <= 2 and int(whole) <= 24 and int(fraction) <= 59:
-        classes["dotclock"] = (int(whole), int(fraction))
-    return classes
-
-
-def _decade(text: str) -> dict[str, Value]:
-    digits = text.strip("'’‘s")
-    if len(digits) == 4 and digits[3] == "0" and 1000 <= int(digits) <= 2100:
-        return {"decade": int(digits) // 10}
-    if len(digits) == 3:
-        return {"early-decade": int(digits) // 10}
-    if len(digits) == 2:
-        return {"short-decade": int(digits) // 10}
-    return {}
-
-
-def _calendar(text: str) -> dict[str, Value]:
-    parts = tuple(int(part) for part in re.split(r"[/.]", text))
-    return {"numeric-date": parts}
-
-
-SHAPES: dict[str, Callable[[str], dict[str, Value]]] = {
-    "number": _number,
-    "clock": _clock,
-    "decade": _decade,
-    "slashed": _calendar,
-    "dotted": _calendar,
-    "iso": lambda text: {"iso": text},
-    "break": lambda _: {"break": 0},
-}
-
-
-def _ordinal(text: str) -> dict[str, Value]:
-    number = int(text[:-2])
-    return {"ord": number, "dom-ord": number} if 1 <= number <= 31 else {"ord": number}
-
-
-SHAPES["ordinal"] = _ordinal
-
-# One specimen for every set of classes that a shape can have, so that patterns know all symbols beforehand.
-SPECIMENS: tuple[tuple[str, str], ...] = (
-    *(("number", f"{n}") for n in (*range(61), 99, 100, 999, 1000, 1159, 1160, 2100, 2101, 2359, 2360, 2460, 9999)),
-    *(("number", f"{n:02d}") for n in range(61)),
-    *(("number", text) for text in ("0030", "0060", "10000", "1,000", "1,000,000,000,000", "9" * 10)),
-    *(("number", text) for text in ("2.5", "2.30", "2.75", "99.30", "1234567.25", "123456789.25", "0.5")),
-    *(("clock", text) for text in ("6:30", "18:30", "0:30", "6:30:15", "18:30:15", "25:99")),
-    *(("decade", text) for text in ("1990s", "90s", "9990s", "470s")),
-    *(("slashed", "1/2/2003"), ("dotted", "1.2.2003"), ("iso", "2019-09-24"), ("break", "\n\n")),
-    *(("ordinal", text) for text in ("1st", "31st", "32nd", "0th")),
-)
-
-
 @dataclass(slots=True)
 class Lexicon:
     """The words and numerals of a language, and the symbols of everything that its patterns can see."""
@@ -163,17 +55,18 @@ class Lexicon:
     entries: Iterable[Entry]
     numeral: Numeral
     words: Mapping[bool, dict[str, Classes]] = field(init=False)
-    phrases: dict[str, list[tuple[str, ...]]] = field(init=False, default_factory=dict)
+    phrases: dict[tuple[str, str], list[tuple[str, ...]]] = field(init=False, default_factory=dict)
     symbol_of: dict[frozenset[str], str] = field(init=False, default_factory=dict)
+    known: dict[bool, dict[str, tuple[Classes, str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         lower: dict[str, Classes] = {}
         capital: dict[str, Classes] = {}
         for entry in self.entries:
-            spoken = [token.lower for token in tokenise(entry.phrase)]
+            spoken = tuple(token.lower for token in tokenise(entry.phrase))
             key = " ".join(spoken)
-            if len(spoken) > 1:
-                self.phrases.setdefault(spoken[0], []).append(tuple(spoken))
+            if len(spoken) > 1 and spoken not in (options := self.phrases.setdefault(spoken[:2], [])):  # type: ignore[arg-type]
+                options.append(spoken)
             capital[key] = {**capital.get(key, {}), **entry.classes}
             if not entry.capital:
                 lower[key] = {**lower.get(key, {}), **entry.classes}
@@ -189,10 +82,12 @@ class Lexicon:
         seen = [frozenset(classes) for known in self.words.values() for classes in known.values()]
         seen += [frozenset(SHAPES[shape](text)) for shape, text in SPECIMENS]
         spelled = [classes | {"num"} for classes in seen if "numeral" in classes]
-        seen += [*spelled, frozenset({"num", "numeral"})]
-        seen += [classes | {"vague"} for classes in seen if "numeral" in classes and "num" in classes]
+        spelled.append(frozenset({"num", "numeral"}))
+        seen += [*spelled, *(classes | {"dom-word"} for classes in spelled)]
         for number, classes in enumerate(sorted(set(seen) - {frozenset()}, key=sorted)):
             self.symbol_of[classes] = chr(FIRST_SYMBOL + number)
+        for capital, words in self.words.items():
+            self.known[capital] = {word: (classes, self._symbol(classes)) for word, classes in words.items()}
 
     def symbols(self, label: str) -> str:
         """All symbols whose set of classes holds ``label``; ValueError if none does."""
@@ -205,44 +100,59 @@ class Lexicon:
         """The units of ``text`` with their symbols."""
         tokens = tokenise(text)
         units: list[Unit] = []
-        index = 0
-        while index < len(tokens):
-            end, classes = self._read(tokens, index)
-            first, last = tokens[index], tokens[end - 1]
-            if end == index + 1:
-                unit = Unit(first.start, first.end, first.text, first.lower, first.shape, classes)
-            else:
-                whole = text[first.start : last.end]
-                unit = Unit(first.start, last.end, whole, whole.lower(), "phrase", classes)
-            units.append(unit)
+        symbols: list[str] = []
+        labels: set[str] = set()
+        index, count = 0, len(tokens)
+        while index < count:
+            token = tokens[index]
+            end, classes, symbol = self._read(tokens, index)
+            if end > index + 1:
+                last = tokens[end - 1].end
+                whole = text[token.start : last]
+                token = Token(token.start, last, whole, whole.lower(), "phrase")
+            if classes:
+                token.classes = classes
+                labels.update(classes)
+            units.append(token)
+            symbols.append(symbol)
             index = end
-        nothing: frozenset[str] = frozenset()
-        symbol_of = self.symbol_of
-        symbols = "".join(
-            symbol_of.get(frozenset(unit.classes) if unit.classes else nothing, UNKNOWN) for unit in units
-        )
-        labels = frozenset(label for classes in {id(u.classes): u.classes for u in units}.values() for label in classes)
-        return Encoded(units, symbols, labels)
+        return Encoded(units, "".join(symbols), frozenset(labels))
 
-    def _read(self, tokens: Sequence[Token], index: int) -> tuple[int, Classes]:
+    def _symbol(self, classes: Classes) -> str:
+        return self.symbol_of.get(frozenset(classes), UNKNOWN) if classes else UNKNOWN
+
+    def _read(self, tokens: Sequence[Token], index: int) -> tuple[int, Classes, str]:
+        """The unit that begins at a token: the index after it, its classes and its symbol."""
         token = tokens[index]
-        if shape := SHAPES.get(token.shape):
-            if token.shape == "number" and (found := self.numeral(tokens, index)):
-                return found[0], {"num": found[1], "numeral": 1}
-            return index + 1, shape(token.text)
-        if options := self.phrases.get(token.lower):
+        if token.shape in SHAPES:
+            return self._shaped(tokens, index)
+        capital = token.text[:1].isupper()
+        if index + 1 < len(tokens) and (options := self.phrases.get((token.lower, tokens[index + 1].lower))):
             for spoken in options:
                 end = index + len(spoken)
-                if all(t.lower == word for t, word in zip(tokens[index:end], spoken, strict=False)) and end <= len(
-                    tokens
-                ):
-                    classes = self.words[token.capitalised].get(" ".join(spoken))
-                    if classes:
-                        return end, classes
-        known = self.words[token.capitalised].get(token.lower, {})
-        if "numeral" in known and (found := self.numeral(tokens, index)):
-            classes = {"num": found[1], "numeral": 1}
-            if found[1] == "X":
-                classes["vague"] = 1
-            return found[0], {**known, **classes} if found[0] == index + 1 else classes
-        return index + 1, known
+                if tuple(t.lower for t in tokens[index:end]) == spoken:
+                    found = self.known[capital].get(" ".join(spoken))
+                    if found:
+                        return end, *found
+        classes, symbol = self.known[capital].get(token.lower, NOTHING)
+        if "numeral" in classes and (number := self.numeral(tokens, index)):
+            return self._numbered(index, classes, *number)
+        return index + 1, classes, symbol
+
+    def _shaped(self, tokens: Sequence[Token], index: int) -> tuple[int, Classes, str]:
+        token = tokens[index]
+        if token.shape == "number" and (found := self.numeral(tokens, index)):
+            return self._numbered(index, {}, *found)
+        classes = SHAPES[token.shape](token.text)
+        return index + 1, classes, self._symbol(classes)
+
+    def _numbered(self, index: int, known: Classes, end: int, number: Value) -> tuple[int, Classes, str]:
+        """A numeral; one word keeps what else it can be (``second`` is an ordinal and a unit)."""
+        classes: dict[str, Value] = {**known} if end == index + 1 else {}
+        classes |= {"num": number, "numeral": 1}
+        if isinstance(number, int) and 1 <= number <= 31:
+            classes["dom-word"] = number
+        return end, classes, self._symbol(classes)
+
+
+NOTHING: tuple[Classes, str] = ({}, UNKNOWN)

@@ -23,6 +23,9 @@ from dateline.times.zones import PlaceSpan
 RUNNING_DAY_REACH = 60
 """Units after which a time of day no longer belongs to the day that was mentioned before it."""
 
+RUNNING_YEAR_REACH = 40
+"""Units after which "the year" no longer is that of the mention before it."""
+
 LOCAL_PLACE_REACH = 300
 """Characters before "local time" within which a named place says where that is."""
 
@@ -38,6 +41,7 @@ class Reader:
     where: Whereabouts
     places: Sequence[PlaceSpan] = ()
     last_day_end: int = -RUNNING_DAY_REACH
+    last_mention_end: int = -RUNNING_DAY_REACH
 
     def read(self, pieces: Sequence[Piece]) -> list[Draft]:
         """The drafts of all pieces that denote something."""
@@ -48,6 +52,7 @@ class Reader:
                 mention = draft.mention
                 if mention.type in ("DATE", "TIME"):
                     value = values.ZONE_SUFFIX.sub("", mention.value) if "T" in mention.value else mention.value
+                    self.last_mention_end = piece.end
                     self.anchors.note(value, leading=self._leading(piece))
                     if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
                         self.last_day_end = piece.end
@@ -89,7 +94,7 @@ class Reader:
         cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
         if reading.timed:
             return self._time(piece, cue)
-        resolved = self._resolved(reading, cue)
+        resolved = self._resolved(piece, cue)
         if resolved is None:
             return None
         fixed = reading.core if isinstance(reading.core, Fixed) else None
@@ -103,27 +108,31 @@ class Reader:
         before = self.encoded.units[max(0, piece.first - 3) : piece.first]
         return len(before) < 3 or any(unit.shape == "break" or unit.lower in ".?!" for unit in before)
 
-    def _resolved(self, reading: Reading, cue: Cue | None) -> Resolved | None:
-        core = reading.core
+    def _resolved(self, piece: Piece, cue: Cue | None) -> Resolved | None:
+        core = piece.reading.core
         if isinstance(core, Fixed):
             return resolve_fixed(core, self.anchors)
         if isinstance(core, Shift):
-            return self._shift(core, reading)
+            return self._shift(core, piece, cue)
         if isinstance(core, CalendarDate):
             return resolve_date(core, self.anchors, cue, self.language.holiday)
         return None
 
-    def _shift(self, core: Shift, reading: Reading) -> Resolved | None:
+    def _shift(self, core: Shift, piece: Piece, cue: Cue | None) -> Resolved | None:
         """``today`` in a history is the present at large, not the day of publication."""
-        if self.anchors.narrative and core == Shift("D", 0) and not reading.timed:
+        if self.anchors.narrative and core == Shift("D", 0) and not piece.reading.timed:
             return Resolved("PRESENT_REF", direction="present", direction_basis="expression", confidence=0.7)
+        if core.base == "running":
+            near = piece.first - self.last_mention_end < RUNNING_YEAR_REACH
+            told = self.anchors.narrative or (near and cue is not None and cue.direction == "past")
+            core = replace(core, base="mention" if told else "publication")
         return resolve_shift(core, self.anchors)
 
     def _time(self, piece: Piece, cue: Cue | None) -> Draft | None:
         """A time of day on its day; a time without one is on the running day, else the day of publication."""
         reading = piece.reading
         name, basis = self._zone(piece)
-        day = self._resolved(reading, cue) if reading.core is not None else self._running_day(reading, piece, name, cue)
+        day = self._resolved(piece, cue) if reading.core is not None else self._running_day(reading, piece, name, cue)
         if day is None:
             return None
         tail = f"T{reading.part}" if reading.clock is None else f"T{reading.clock.text()}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Base = Literal["publication", "mention"]
+Base = Literal["publication", "mention", "running"]
+"""``running``: the mention before in a narrative or a report of what was, else the publication ("the year")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Scanner:
         for end, modifier in self.language.grammar.modifier(self.encoded, index):
             if end >= len(self.encoded.units):
                 continue
+            if modifier.followed_by and not modifier.followed_by & self.encoded.units[end].classes.keys():
+                continue
             inner = self._modified(end, depth - 1)
             if not inner or inner[0].first != end or (best and inner[-1].end <= best[-1].end):
                 continue

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import apache_beam as beam
+from apache_beam.metrics import Metrics
 
 from dateline import deadletter
 from dateline.records import ASSUMED_LANGUAGE, Document, MappedText, TimeMention, TimeRange
@@ -19,6 +21,7 @@ from dateline.times.normalise import MAX_MENTIONS, normalise
 from dateline.times.placezones import zone_of_place
 from dateline.times.zones import PlaceSpan
 
+STAGE = "times"
 STAGE = "times"
 PLACE_TYPES = frozenset({"GPE", "LOC", "FAC"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -127,30 +130,29 @@ def _limited(times: Sequence[TimeMention]) -> tuple[TimeMention, ...]:
 
 
 class NormaliseTimesFn(beam.DoFn):
-    """Gives a document its times."""
+    """Gives a document its times; one that fails becomes its dead letter."""
 
     def setup(self) -> None:
         """Compile the grammar before the first document."""
         language_of("en")
 
-    def process(self, document: Document) -> Iterator[Document | beam.pvalue.TaggedOutput]:
+    def process(self, document: Document) -> Iterator[Any]:
         """The document with its times, or its dead letter."""
         try:
             dated = with_times(document)
-        except Exception as error:  # noqa: BLE001  (whatever one article raises is that article's dead letter)
+        except Exception as error:  # noqa: BLE001  # any error becomes a dead letter of its document
             letter = deadletter.of(document.article.source_record, STAGE, error)
             yield beam.pvalue.TaggedOutput(deadletter.TAG, letter)
-        else:
-            yield dated
+            return
+        Metrics.counter(f"dateline.{STAGE}", "mentions").inc(len(dated.times))
+        yield dated
 
 
 class NormaliseTimes(beam.PTransform):
-    """Documents with their time expressions read as TIMEX3 and UTC intervals.
+    """Document to document with its time expressions; the dead letters are the output tagged ``dead``."""
 
-    The outputs are ``documents`` (the main one) and :data:`dateline.deadletter.TAG`.
-    """
-
-    def expand(self, documents: beam.PCollection[Document]) -> beam.pvalue.DoOutputsTuple:
-        """One document or dead letter out for each document in."""
-        dating = beam.ParDo(NormaliseTimesFn()).with_output_types(Document)
-        return documents | "NormaliseTimes" >> dating.with_outputs(deadletter.TAG, main="documents")
+    def expand(self, documents: Any) -> Any:
+        """A result with the outputs ``documents`` (the main one) and ``dead``."""
+        return documents | "NormaliseTimes" >> beam.ParDo(NormaliseTimesFn()).with_output_types(Document).with_outputs(
+            deadletter.TAG, main="documents"
+        )

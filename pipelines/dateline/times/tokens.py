@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 # Every alternative is anchored at a token's start and consumes a run that it never gives back, or has a bounded
 # length: scanning is linear in the text, whatever the text.
@@ -27,15 +28,24 @@ RAW = re.compile(
 )
 
 
+Value = int | float | str | tuple[int, ...]
+Classes = Mapping[str, Value]
+NO_CLASSES: Classes = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Token:
-    """One token: its span of code points, its text, its lower-case form and the shape it was read as."""
+    """One token: its span of code points, its text, its lower-case form and the shape it was read as.
+
+    ``classes`` is what a language's lexicon says it can be.
+    """
 
     start: int
     end: int
     text: str
     lower: str
     shape: str
+    classes: Classes = NO_CLASSES
 
     @property
     def capitalised(self) -> bool:
@@ -49,11 +59,12 @@ def tokenise(text: str) -> list[Token]:
     >>> [(t.text, t.shape) for t in tokenise("At 6:30 p.m. on Sept 24th")]
     [('At', 'word'), ('6:30', 'clock'), ('p.m.', 'abbreviation'), ('on', 'word'), ('Sept', 'word'), ('24th', 'ordinal')]
     """
-    return list(_tokens(text))
-
-
-def _tokens(text: str) -> Iterator[Token]:
+    tokens = []
     for found in RAW.finditer(text):
         content = found[0]
-        start = found.start()
-        yield Token(start, found.end(), content, content.lower().replace("’", "'"), found.lastgroup or "mark")
+        lower = content.lower()
+        if "’" in lower:
+            lower = lower.replace("’", "'")
+        start, end = found.span()
+        tokens.append(Token(start, end, content, lower, found.lastgroup or "mark"))
+    return tokens

@@ -70,6 +70,7 @@ def language() -> Language:
             conditional=tense.CONDITIONAL,
             past=tense.PAST,
             present=tense.PRESENT,
+            copulas=tense.COPULAS,
             auxiliary=tense.PARTICIPLE_AUXILIARY,
             past_suffix="ed",
             not_past=tense.NOT_PAST,

@@ -201,7 +201,7 @@ def _numeric(match: Match) -> Built:
     return Reading(CalendarDate(year=year, month=first, day=second, alternative=other))
 
 
-DAY_FORMS = ("dom", "dom:dom-ord")
+DAY_FORMS = ("dom", "dom:dom-ord", "dom:dom-word")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -228,6 +228,7 @@ RULES: tuple[Rule, ...] = (
             ("on September 24, 2019", "2019-09-24"),
             ("on Sept. 24th", "2019-09-24", "2019-10-01"),
             ("July 25 of last year", "2018-07-25", "2019-09-24"),
+            ("on March nine it", "2019-03-09", "2019-03-11"),
         ),
     ),
     Rule(

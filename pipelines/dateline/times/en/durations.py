@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dateline.times.en.relations import BY_CODE
 from dateline.times.grammar import Built, Match, Rule
-from dateline.times.lexicon import Value
 from dateline.times.readings import Fixed, Reading
+from dateline.times.tokens import Value
 
 ADJECTIVE = "(full|more|long|straight|consecutive|further|additional|successive|solid|whole|calendar|working|business)"
+LONGEST_ATTRIBUTE = 999
+"""Counts above this do not stand before a unit in the singular (``ten year plan``): they end a line of figures."""
+
+LONGEST_ATTRIBUTE = 999
+"""Counts above this do not stand before a unit in the singular (``ten year plan``): they end a line of figures."""
+
 RATE_BEFORE = frozenset(["%", "percent", "cent", "times", "once", "twice", "thrice", "million", "billion", "thousand"])
 BEFORE_PLURAL = frozenset(
     [
@@ -77,7 +83,7 @@ def unit_of(match: Match) -> str | None:
 def _counted(match: Match) -> Built:
     unit = unit_of(match)
     amount = match["num"]
-    if unit is None or not _plausible(match):
+    if unit is None or not _plausible(match) or _ends_figures(match, amount):
         return None
     if (
         unit == "Q"
@@ -92,6 +98,12 @@ def _counted(match: Match) -> Built:
         _, count = BY_CODE[match.word("which") or "this"]
         direction = "past" if count < 0 else "future" if count > 0 else None
     return Reading(Fixed("DURATION", duration(amount, unit), direction=direction))  # type: ignore[arg-type]
+
+
+def _ends_figures(match: Match, amount: Value | None) -> bool:
+    at = match.index("unit")
+    single = at is not None and "single" in match.encoded.units[at].classes
+    return single and isinstance(amount, int | float) and amount > LONGEST_ATTRIBUTE
 
 
 def _plausible(match: Match) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dateline.times.grammar import Modifier
 from dateline.times.readings import CalendarDate, Fixed, Reading, Shift
 
+AMOUNTS = frozenset({"num", "=a", "=an"})
 Apply = Callable[[Reading], Reading | None]
 
 
@@ -91,13 +92,20 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.more",
-        ("(more|longer) than", "at least", "no less than", "(well)? over"),
+        ("(more|longer) than", "at least", "no less than"),
         _of_amount("MORE_THAN"),
-        (("more than three years", "P3Y"), ("over nine months", "P9M")),
+        (("more than three years", "P3Y"),),
+    ),
+    Modifier(
+        "mod.over",
+        ("(well)? over",),
+        _of_amount("MORE_THAN"),
+        (("over nine months", "P9M"), ("over a year", "P1Y"), ("over the next five years", "P5Y")),
+        AMOUNTS,
     ),
     Modifier(
         "mod.less",
-        ("(less|fewer) than", "under", "up to", "at most", "no more than"),
+        ("(less|fewer) than", "up to", "at most", "no more than"),
         _of_amount("LESS_THAN"),
         (("less than two weeks", "P2W"), ("On 5 May 2010 ; less than a week later", "2010-05-05 2010-W19")),
     ),

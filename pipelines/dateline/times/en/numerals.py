@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.times.lexicon import Value
-from dateline.times.tokens import Token
+from dateline.times.tokens import Token, Value
 
 SMALL = dict(
     zip(

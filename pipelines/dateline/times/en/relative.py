@@ -77,9 +77,9 @@ def _the_unit(match: Match) -> Built:
     if before is None or unit is None:
         return None
     if unit == "Y" and before.lower in YEAR_LEADS and not match.after("one", "of"):
-        return Reading(Shift("Y", 0, "mention"))
+        return Reading(Shift("Y", 0, "running"))
     whole = before.lower == "of" and earlier is not None and earlier.lower in PART_OF
-    return Reading(Shift(unit, 0, "mention")) if whole and unit in ("W", "M", "Q", "Y", "DE") else None
+    return Reading(Shift(unit, 0, "running")) if whole and unit in ("W", "M", "Q", "Y", "DE") else None
 
 
 def _amount(match: Match) -> int | float | None:
@@ -160,7 +160,7 @@ def _day_of_relative_unit(match: Match) -> Built:
 
 
 def _year_earlier(_: Match) -> Built:
-    return Reading(Shift("Y", -1, "mention"))
+    return Reading(Shift("Y", -1, "mention", counted=True))
 
 
 def _recent_units(match: Match) -> Built:
@@ -177,7 +177,7 @@ COUNTED = ("(a|an) {single}", "{num} (- )? {unit}", "{plural}")
 RULES: tuple[Rule, ...] = (
     Rule(
         "relative.day",
-        ("(today|yesterday|tomorrow)",),
+        ("(today|yesterday|tomorrow)", "(later|earlier|early|late) (on)? (today|yesterday|tomorrow)"),
         _day_word,
         (("it said yesterday", "2019-09-23", "2019-09-24"), ("today 's vote", "2019-09-24", "2019-09-24")),
     ),
@@ -293,7 +293,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "relative.year-earlier",
-        ("(the)? year -? (earlier|ago)",),
+        ("(the|a)? (same)? year -? (earlier|ago) (period|quarter|half|month|level|figure)?",),
         _year_earlier,
         (("the year-earlier quarter", "2018", "2019-09-24"),),
     ),

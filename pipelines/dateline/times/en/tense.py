@@ -111,6 +111,9 @@ PAST = frozenset(
     ]
 )
 PRESENT = frozenset(["is", "are", "has", "have", "'s", "'re", "'ve", "says", "isn't", "aren't", "hasn't", "haven't"])
+COPULAS = frozenset(["is", "are", "isn't", "aren't"])
+"""A clause of its own between a verb of saying and the time: it ends the search without a direction."""
+
 PARTICIPLE_AUXILIARY = frozenset(["has", "have", "had", "having", "'ve", "been", "was", "were"])
 
 NOT_PAST = frozenset(
