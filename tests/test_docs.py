@@ -32,7 +32,10 @@ def test_everything_public_says_what_it_is(path: Path) -> None:
 
 
 def commands(group: click.Group, path: str = "dateline") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:

@@ -91,14 +91,16 @@ def dateline(log_level: str) -> None:
       dateline run --input-topic articles             run it on your own Kafka
       dateline enrich --input a.jsonl --output -      the same stages on a file, without Kafka
     """
-    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=log_level.upper(), stream=sys.stderr, format=line)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_tells_something)
+    logging.getLogger().setLevel(log_level.upper())
 
 
 def main() -> None:
     """Run the command line; never shows a stack trace for an error that was foreseen."""
+    # Before any command is imported: Beam logs while it is imported.
+    line = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=line)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_tells_something)
     try:
         sys.exit(dateline.main(standalone_mode=False) or 0)
     except (OptionError, PreflightError) as error:

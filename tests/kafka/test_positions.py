@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 
 from dateline.errors import BrokerUnreachableError, OptionError, TopicMissingError
 from dateline.kafka import topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import PartitionRange, Start, resolve, sink_group
-from kafka import TopicPartition
 
 
 def test_start_words_and_times() -> None:

@@ -22,7 +22,9 @@ class Out:
 
 def drive(arrivals: list[Out]) -> tuple[list[int], Cursor, list[Out]]:
     """What the sink does, without Beam."""
-    cursor, held, published = Cursor(), [], []
+    cursor = Cursor()
+    held: list[Out] = []
+    published: list[int] = []
     for record in arrivals:
         verdict = cursor.verdict(record)
         if verdict == "hold":
@@ -41,7 +43,7 @@ def drive(arrivals: list[Out]) -> tuple[list[int], Cursor, list[Out]]:
 def test_any_order_is_published_in_offset_order_exactly_once(data: st.DataObject) -> None:
     offsets = sorted(data.draw(st.sets(st.integers(0, 60), min_size=1, max_size=20)))
     first = data.draw(st.integers(0, offsets[0]))
-    records = []
+    records: list[Out] = []
     expected = first
     for offset in offsets:
         records.append(Out(offset, expected, starts=not records))

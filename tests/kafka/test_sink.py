@@ -96,7 +96,7 @@ def test_partitions_do_not_wait_for_each_other(settings: PublishSettings) -> Non
     assert values(settings, settings.topics.events) == [b"1/0", b"1/1"]
 
 
-def test_the_lag_counts_what_is_not_acknowledged(settings: PublishSettings, unique_name: str) -> None:
+def test_the_lag_counts_what_is_not_acknowledged(settings: PublishSettings) -> None:
     connection = settings.connection
     before = LagProbe(connection, ["in"], settings.group).read()
     producer = connection.producer()

@@ -52,7 +52,7 @@ def archived(job: Job, kind: str) -> list[Row]:
     for path in sorted((job.folder / "files").rglob("*.avro")):
         if path.relative_to(job.folder / "files").parts[0] == kind:
             with path.open("rb") as file:
-                rows += list(fastavro.reader(file))  # type: ignore[arg-type]  # rows are dicts by our schema
+                rows += list(fastavro.reader(file))
     return rows
 
 

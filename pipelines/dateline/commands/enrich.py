@@ -19,6 +19,7 @@ from rich.progress import Progress
 
 from dateline.commands.shared_options import option
 from dateline.commands.stage_options import stage_options
+from dateline.commands.tail import pretty_lines
 from dateline.encode import schemas, wire
 from dateline.encode.jsonlines import to_json_line
 from dateline.encode.output import EncodeSettings, OutputRecord
@@ -29,7 +30,7 @@ from dateline.options import StageSettings
 from dateline.records import Position, RawRecord
 from dateline.samples import read_payloads
 
-Form = Literal["jsonl", "avro"]
+Form = Literal["jsonl", "avro", "text"]
 
 
 @click.command()
@@ -37,7 +38,13 @@ Form = Literal["jsonl", "avro"]
 @option("--output", "target", required=True, metavar="FILE|-", help="Where events go; '-' is standard output.")
 @option("--duplicates", default=None, metavar="FILE", help="Where copies go; else they are only counted.")
 @option("--dead-letters", default=None, metavar="FILE", help="Where failures go; else they are only counted.")
-@option("--as", "form", type=click.Choice(["jsonl", "avro"]), default="jsonl", help="Form of the three files.")
+@option(
+    "--as",
+    "form",
+    type=click.Choice(["jsonl", "avro", "text"]),
+    default="jsonl",
+    help="Form of the files; text is for reading.",
+)
 @option(
     "--record-time",
     default=None,
@@ -66,6 +73,7 @@ def enrich(
       dateline enrich --input articles.jsonl --output events.jsonl --duplicates copies.jsonl
       zcat crawl.jsonl.gz | dateline enrich --input - --output - --stages clean,times | jq .times
       dateline enrich --input articles.jsonl --output events.avro --as avro
+      dateline enrich --input articles.jsonl --output - --as text
     """
     with ExitStack() as stack:
         file = stack.enter_context(_opened(source))
@@ -117,6 +125,25 @@ class JsonLines:
         _finish(self.file)
 
 
+@dataclass
+class PlainText:
+    """Writes records as `dateline tail` shows them."""
+
+    file: BinaryIO
+
+    def write(self, output: OutputRecord) -> None:
+        """Write a few lines."""
+        schema, row = wire.decode(output.value)
+        for line in pretty_lines(schema.subject, row):
+            self.file.write(f"{line.plain}\n".encode())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _finish(self.file)
+
+
 class AvroContainer:
     """Writes an Avro object container file; its sync marker is fixed, so equal input gives equal bytes."""
 
@@ -149,7 +176,9 @@ def _writer(name: str, subject: Subject, form: Form) -> Writer:
         file = sys.stdout.buffer if name == "-" else Path(name).open("wb")  # noqa: SIM115  (the writer closes it)
     except OSError as error:
         raise OptionError("--output", f"{name} cannot be written: {error.strerror}.") from error
-    return AvroContainer(file, subject) if form == "avro" else JsonLines(file)
+    if form == "avro":
+        return AvroContainer(file, subject)
+    return JsonLines(file) if form == "jsonl" else PlainText(file)
 
 
 def _opened(name: str) -> BinaryIO:

@@ -116,7 +116,7 @@ def pretty_lines(subject: str, row: Row) -> list[Text]:
         copy, original = row["id"] or row["article_id"], row["duplicate_of"] or row["original_event_id"]
         return [Text.assemble(("copy   ", "yellow"), f"{copy} is {row['kind']} of {original}")]
     if subject == "dead_letter":
-        where = f"{row['topic']}/{row['partition']}/{row['offset']}"
+        where = f"{row['topic']}/{row['partition']}/{row['offset']}" if row["line"] is None else f"line {row['line']}"
         return [Text.assemble(("dead   ", "red"), f"{where} {row['stage']}: {row['error']}: {row['message']}")]
     return [Text(f"{row['topic']}/{row['partition']}/{row['offset']} {row['outcome']}", style="dim")]
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import fastavro.schema
 
-from dateline import resources
+from dateline.resources import schemas as schemas_folder
 
 Subject = Literal["event", "duplicate", "dead_letter", "outcome"]
 
@@ -54,7 +54,7 @@ def latest(subject: Subject) -> Schema:
 @functools.cache
 def versions(subject: Subject) -> tuple[Schema, ...]:
     """All versions of ``subject``, oldest first."""
-    folder = resources.schemas() / subject
+    folder = schemas_folder() / subject
     numbers = sorted(int(path.stem.removeprefix("v")) for path in folder.glob("v*.avsc"))
     return tuple(_load(subject, number) for number in numbers)
 
@@ -66,7 +66,7 @@ def by_fingerprint() -> dict[bytes, Schema]:
 
 
 def _load(subject: Subject, number: int) -> Schema:
-    text = (resources.schemas() / subject / f"v{number}.avsc").read_text(encoding="utf-8")
+    text = (schemas_folder() / subject / f"v{number}.avsc").read_text(encoding="utf-8")
     definition: dict[str, Any] = json.loads(text)
     canonical = fastavro.schema.to_parsing_canonical_form(json.loads(text))
     fingerprint = bytes.fromhex(fastavro.schema.fingerprint(canonical, "CRC-64-AVRO"))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 
+from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from dateline.kafka.connection import Connection
-from kafka import KafkaConsumer, TopicPartition
 
 _LOGGER = logging.getLogger(__name__)
 

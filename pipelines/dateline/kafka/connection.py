@@ -5,13 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaConfigurationError, KafkaError
 
 from dateline.errors import BrokerUnreachableError, OptionError
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 SASL_MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+
+
+class Secret(str):
+    """A text that does not show in a ``repr``: kafka-python logs its whole configuration at level debug.
+
+    >>> Secret("hunter2"), Secret("hunter2") == "hunter2"
+    (***, True)
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Connection:
             config |= {
                 "sasl_mechanism": self.sasl_mechanism,
                 "sasl_plain_username": self.sasl_username,
-                "sasl_plain_password": self.sasl_password,
+                "sasl_plain_password": None if self.sasl_password is None else Secret(self.sasl_password),
             }
         return config
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kafka import KafkaConsumer
+
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import committed_offset, partitions_of, sink_group
-from kafka import KafkaConsumer
 
 
 @dataclass(frozen=True, slots=True)

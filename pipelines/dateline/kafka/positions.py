@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import GroupIdNotFoundError
 
 from dateline.errors import OptionError, TopicMissingError
 from dateline.kafka.connection import Connection
-from kafka import KafkaConsumer, TopicPartition
 
 START_WORDS = ("committed", "earliest", "latest")
 

@@ -24,6 +24,7 @@ import apache_beam as beam
 from apache_beam.coders import PickleCoder
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
@@ -34,7 +35,6 @@ from dateline.kafka.positions import sink_group
 from dateline.kafka.resequence import Cursor, release
 from dateline.kafka.topics import OutputTopics
 from dateline.unexpected import UnexpectedRatio
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 
 @dataclass(frozen=True, slots=True)

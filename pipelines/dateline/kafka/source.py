@@ -27,6 +27,7 @@ from apache_beam.io.unbounded_source import CheckpointMark, ReadFromUnboundedSou
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
+from kafka import TopicPartition
 from kafka.errors import OffsetOutOfRangeError
 
 from dateline.errors import PreflightError
@@ -34,7 +35,6 @@ from dateline.kafka.commits import committer
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import PartitionRange
 from dateline.records import Position, RawRecord
-from kafka import TopicPartition
 
 _LOGGER = logging.getLogger(__name__)
 _drain = threading.Event()
