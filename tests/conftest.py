@@ -11,18 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from dateline.local import kfake, prism
-from dateline.local.progress import plain
+from dateline.errors import LocalPartError
+from dateline.local import flink, kafka, kfake, prism
+from dateline.local.parts import Prepared, Running
+from dateline.local.progress import Progress, plain
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REQUIRE_PARTS = "DATELINE_REQUIRE_PARTS"  # set in CI: what is missing fails a test instead of skipping it
 
 
-def missing(reason: str) -> None:
-    """Skip the test for ``reason``, or fail it where every part is required."""
-    if os.environ.get(REQUIRE_PARTS):
-        pytest.fail(f"{REQUIRE_PARTS} is set, but: {reason}", pytrace=False)
-    pytest.skip(reason)
+def prepared_or_skipped(prepare: Callable[[Progress], Prepared]) -> Prepared:
+    """Prepare a part; skip the test, or fail it where every part is required, for one that cannot be had here."""
+    try:
+        return prepare(plain)
+    except LocalPartError as error:
+        if os.environ.get(REQUIRE_PARTS):
+            pytest.fail(f"{REQUIRE_PARTS} is set, but: {error}", pytrace=False)
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,24 @@ def prism_endpoint(parts_dir: Path) -> Iterator[str]:
     """The job endpoint (HOST:PORT) of a Prism job server, shared by all tests."""
     with prism.start(prism.prepare(plain), state_dir=parts_dir) as part:
         yield part.endpoint
+
+
+@pytest.fixture(scope="session")
+def real_kafka(parts_dir: Path) -> Iterator[str]:
+    """The bootstrap address of a real Kafka broker, shared by all tests; skips without Maven. Mark the test `java`."""
+    with kafka.start(prepared_or_skipped(kafka.prepare), state_dir=parts_dir) as part:
+        yield part.endpoint
+
+
+@pytest.fixture(scope="session")
+def flink_cluster(parts_dir: Path) -> Iterator[Running]:
+    """A Flink cluster, shared by all tests; skips without Maven. Mark the test `java`.
+
+    Options for a pipeline come from `flink.job_options(flink_cluster, streaming=...)`.
+    """
+    with flink.start(prepared_or_skipped(flink.prepare), state_dir=parts_dir) as part:
+        yield part
+        flink.cancel_jobs(part)
 
 
 @pytest.fixture
