@@ -21,7 +21,9 @@ def test_streaming_job_runs(prism_endpoint: str) -> None:
         runner="PortableRunner", job_endpoint=prism_endpoint, environment_type="LOOPBACK", streaming=True
     )
     early, late = (TimestampedValue(("a", 1), 1), TimestampedValue(("a", 2), 9)), [TimestampedValue(("a", 4), 21)]
-    stream = test_stream.TestStream().advance_watermark_to(0).add_elements(early).advance_watermark_to(20).add_elements(late)
+    stream = (
+        test_stream.TestStream().advance_watermark_to(0).add_elements(early).advance_watermark_to(20).add_elements(late)
+    )
     with beam.Pipeline(options=options) as pipeline:
         sums = (
             pipeline
