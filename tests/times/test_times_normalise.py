@@ -194,6 +194,12 @@ class TestRanges:
         assert (one.range.begin, one.range.end_exclusive) == (one.begin, other.end_exclusive)
         assert (one.range.start, one.range.end) == (one.start, other.end)
 
+    def test_the_first_clock_is_on_the_day_and_in_the_zone_of_the_second(self) -> None:
+        one, other = normalise("open from 9 a.m. to 5 p.m. EST Monday", TUESDAY)
+        assert (one.value, other.value) == ("2019-09-23T09:00-05:00", "2019-09-23T17:00-05:00")
+        assert one.range is not None
+        assert one.range is other.range
+
     def test_a_list_is_no_range(self) -> None:
         assert all(mention.range is None for mention in normalise("in 2014 and 2016", TUESDAY))
 

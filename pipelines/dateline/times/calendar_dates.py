@@ -122,13 +122,14 @@ def _weekday(core: CalendarDate, anchors: Anchors, cue: Cue | None) -> Resolved 
         found = _nearest_weekday(core, weekday, day, basis, cue)
     except OverflowError:
         return None
+    value = values.of_unit(found, "WE") if core.weekend else found.isoformat()
     direction: Direction = "past" if found < day else "future" if found > day else "present"
     given = cue.basis if cue and core.relation is None and core.week is None else None
     confidence = 0.9 if given or core.relation or core.week is not None else 0.75
     if basis in ("narrative", "mention"):
-        return Resolved(found.isoformat(), anchor, basis, confidence=0.5)
+        return Resolved(value, anchor, basis, confidence=0.5)
     named = given or ("expression" if core.relation or core.week is not None else "default")
-    return Resolved(found.isoformat(), anchor, basis, direction, named, confidence)
+    return Resolved(value, anchor, basis, direction, named, confidence)
 
 
 def _nearest_weekday(core: CalendarDate, weekday: int, day: date, basis: str | None, cue: Cue | None) -> date:

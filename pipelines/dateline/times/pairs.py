@@ -40,7 +40,7 @@ def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list
         if not is_range(encoded, first, second, joints):
             continue
         a, b = first.reading.core, second.reading.core
-        result[index] = first = replace(first, joined=_comparable(first, second))
+        result[index] = first = replace(_same_day(first, second), joined=_comparable(first, second))
         if isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.year is None and a.month and b.month:
             year = b.year
             if year is not None and not b.bc and (a.month, a.day or 0) > (b.month, b.day or 32):
@@ -48,6 +48,14 @@ def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list
             core = replace(a, year=year, year_of=b.year_of, bc=b.bc)
             result[index] = replace(first, reading=replace(first.reading, core=core))
     return result
+
+
+def _same_day(first: Piece, second: Piece) -> Piece:
+    """``9 a.m.`` in ``9 a.m. to 5 p.m. EST Monday`` is on that day, in that zone."""
+    one, other = first.reading, second.reading
+    if one.clock is None or other.clock is None or one.core is not None or one.zone is not None:
+        return first
+    return replace(first, reading=replace(one, core=other.core, zone=other.zone))
 
 
 def _comparable(first: Piece, second: Piece) -> bool:

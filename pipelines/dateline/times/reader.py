@@ -63,7 +63,13 @@ class Reader:
         result = list(pieces)
         for index, (first, second) in enumerate(pairwise(pieces), 1):
             a, b = first.reading.core, second.reading.core
-            if first.joined and isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and _weekday_only(a, b):
+            if (
+                first.joined
+                and not first.reading.timed
+                and isinstance(a, CalendarDate)
+                and isinstance(b, CalendarDate)
+                and _weekday_only(a, b)
+            ):
                 reading = replace(second.reading, core=replace(b, relation="following"))
                 result[index] = replace(second, reading=reading)
         return result

@@ -68,6 +68,7 @@ class CalendarDate:
     relation: str | None = None
     bc: bool = False
     week: int | None = None
+    weekend: bool = False
     alternative: tuple[int, int] | None = None
 
     @property

@@ -189,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.named",
-        ("{noon:=noon}", "midnight"),
+        ("{hour12}? {noon:=noon}", "{hour12}? midnight"),
         _named,
         (("at noon today", "2019-09-24T12:00", "2019-09-24"), ("midnight on 5 May 2010", "2010-05-05T24:00")),
     ),

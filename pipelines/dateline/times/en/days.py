@@ -147,6 +147,11 @@ def _weekday(match: Match) -> Built:
     return Reading(CalendarDate(weekday=number, relation=relation(match)))
 
 
+def _weekend(_: Match) -> Built:
+    """``over the weekend``: the one that the tense says, as of its Saturday."""
+    return Reading(CalendarDate(weekday=6, weekend=True))
+
+
 def _weekday_of_week(match: Match) -> Built:
     """``Friday of last week``, ``a week on Friday``: the weekday of a week counted from this one."""
     count = {"this": 0, "last": -1, "next": 1, "past": -1, "previous": -1, "following": 1}.get(
@@ -237,6 +242,7 @@ RULES: tuple[Rule, ...] = (
             *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} {YEAR}" for day in DAY_FORMS),
             *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} ,? {OF_YEAR}" for day in DAY_FORMS),
             f"(the)? {{dom:dom-ord}} day of {{month}} {YEAR}",
+            f"(the)? {{dom:ordword}} (day)? of {{month}} {YEAR}",
         ),
         _day,
         (
@@ -310,6 +316,15 @@ RULES: tuple[Rule, ...] = (
         ("{weekday}", "{weekday-short}", "(the)? {which} {weekday}"),
         _weekday,
         (("on Monday", "2019-09-23", "2019-09-24"), ("next Monday", "2019-09-30", "2019-09-24")),
+    ),
+    Rule(
+        "date.weekend",
+        ("the weekend",),
+        _weekend,
+        (
+            ("it fell over the weekend", "2019-W38-WE", "2019-09-24"),
+            ("it will open at the weekend", "2019-W39-WE", "2019-09-24"),
+        ),
     ),
     Rule(
         "date.weekday-of-week",

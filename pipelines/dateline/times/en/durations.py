@@ -193,7 +193,9 @@ def _long(match: Match) -> Built:
 def _past_unit(match: Match) -> Built:
     """``the past year``: TimeML reads it as a duration."""
     unit = match.word("single")
-    return None if unit in (None, "Q", "WE") else Reading(Fixed("DURATION", duration(1, unit or "Y"), direction="past"))
+    if unit in (None, "Q", "WE") or (unit == "D" and match.after("of")):
+        return None
+    return Reading(Fixed("DURATION", duration(1, unit or "Y"), direction="past"))
 
 
 def _coming_unit(match: Match) -> Built:
@@ -254,6 +256,12 @@ RULES: tuple[Rule, ...] = (
         ("{plural} -? (long|old)", "{single} -? long"),
         _long,
         (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y")),
+    ),
+    Rule(
+        "duration.long-word",
+        ("{long}",),
+        lambda match: Reading(Fixed("DURATION", match.word("long") or "P1D")),
+        (("a yearlong siege", "P1Y"),),
     ),
     Rule(
         "duration.past-unit",

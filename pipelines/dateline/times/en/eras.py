@@ -42,7 +42,8 @@ def _decade(match: Match) -> Built:
     if decade is None:
         tens = match.number("short_decade") or match.number("decade_word")
         first = match.encoded.units[match.first].lower
-        if tens is None or (match["short_decade"] is not None and first != "the" and "'" not in first):
+        led = first == "the" or "'" in first or match.before("mid", "early", "late", "-")
+        if tens is None or (match["short_decade"] is not None and not led):
             return None
         decade = (190 if tens > 1 else 200) + tens
     return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{decade:03d}"))

@@ -51,7 +51,7 @@ MODIFIERS: tuple[Modifier, ...] = (
             "(the)? (very)? (beginning|start|dawn|outset|onset) of",
             "(the)? (first|early) (part|days|weeks|months) of",
             "(the)? opening (days|weeks|months) of",
-            "(the)? early -? (in|on)?",
+            "(the)? (early|earlier) -? (in|on)?",
         ),
         _within_date("START"),
         (
@@ -67,7 +67,7 @@ MODIFIERS: tuple[Modifier, ...] = (
             "(the)? (last|final|latter|closing) (part|days|weeks|months) of",
             "(the)? (rest|remainder) of",
             "(the)? late -? (in|on)?",
-            "later (in|on)",
+            "later (in|on)?",
         ),
         _within_date("END"),
         (("late September 2010", "2010-09"), ("by the end of 2008", "2008")),
@@ -92,9 +92,15 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.more",
-        ("(more|longer) than", "at least", "no less than"),
+        ("(more|longer) than",),
         _of_amount("MORE_THAN"),
         (("more than three years", "P3Y"),),
+    ),
+    Modifier(
+        "mod.equal-or-more",
+        ("at least", "no (less|fewer) than"),
+        _of_amount("EQUAL_OR_MORE"),
+        (("at least three years", "P3Y"),),
     ),
     Modifier(
         "mod.over",
@@ -105,13 +111,13 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.less",
-        ("(less|fewer) than", "up to", "at most", "no more than"),
+        ("(less|fewer) than",),
         _of_amount("LESS_THAN"),
         (("less than two weeks", "P2W"), ("On 5 May 2010 ; less than a week later", "2010-05-05 2010-W19")),
     ),
     Modifier(
         "mod.equal-or-less",
-        ("as (many|long|much) as",),
+        ("as (many|long|much) as", "up to", "at most", "no more than"),
         _of_amount("EQUAL_OR_LESS"),
         (("as many as 60 days", "P60D"),),
     ),

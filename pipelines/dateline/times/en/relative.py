@@ -100,10 +100,14 @@ def _counted(match: Match, sign: int, base: Base) -> Built:
     if amount is None or unit == "WE":
         return _vague(unit, sign, base)
     if amount != int(amount):
-        if unit != "Y":
+        if unit not in FRACTIONS:
             return _vague(unit, sign, base)
-        unit, amount = "M", amount * 12
+        unit, amount = FRACTIONS[unit][0], amount * FRACTIONS[unit][1]
     return Reading(Shift(unit, sign * int(amount), base, counted=True))
+
+
+FRACTIONS = {"Y": ("M", 12), "TH": ("TM", 60), "DE": ("Y", 10), "CE": ("Y", 100)}
+"""Units whose fractions are whole numbers of a smaller one."""
 
 
 def _vague(unit: str, sign: int, base: Base) -> Reading:
@@ -138,6 +142,8 @@ def _day_after(match: Match) -> Built:
     base: Base = "mention"
     unit = match.word("single")
     sign = -1 if match["before"] is not None else 1
+    if (part := match.word("part")) is not None:
+        return Reading(Shift("D", sign, base), part=part)
     return None if unit is None or unit.startswith("T") else Reading(Shift(unit, sign, base))
 
 
@@ -147,7 +153,9 @@ def _later_in(match: Match) -> Built:
     if unit is None or unit.startswith("T"):
         return None
     base, count = BY_CODE[code] if code else ("mention", 0)
-    return Reading(Shift(unit, count, base), mod="END" if match["later"] is not None else "START")
+    return Reading(
+        Shift(unit, count, base), mod="END" if match["later"] is not None or match["late"] is not None else "START"
+    )
 
 
 def _day_of_relative_unit(match: Match) -> Built:
@@ -269,7 +277,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "relative.the-day-after",
-        ("(the|a) {single} {before:=before}", "(the|a) {single} {after:=after}", "the {single} following"),
+        (
+            "the {part} {before:=before}",
+            "(the|a) {single} {before:=before}",
+            "(the|a) {single} {after:=after}",
+            "the {single} following",
+        ),
         _day_after,
         (("On 5 May 2010 and the day before .", "2010-05-05 2010-05-04"), ("the day before the attack", "")),
     ),

@@ -127,6 +127,9 @@ REFERENCES = {
 }
 
 
+LONG = {"hourlong": "PT1H", "daylong": "P1D", "weeklong": "P1W", "monthlong": "P1M", "yearlong": "P1Y"}
+
+
 def _calendar_words() -> list[Entry]:
     entries = [Entry(name, {"month": n}, capital=name in CAPITAL_ONLY) for n, name in enumerate(MONTHS, 1)]
     entries += [
@@ -159,6 +162,7 @@ def entries() -> list[Entry]:
     found = _calendar_words() + _unit_words()
     found += [Entry(name, {"ordword": n, "numeral-ordinal": n}) for n, name in enumerate(ORDINALS, 1)]
     found += [Entry(name, {"decade-word": n}) for name, n in DECADE_WORDS.items()]
+    found += [Entry(name, {"long": value}) for name, value in LONG.items()]
     found += [Entry(name, {"frequency": value}) for name, value in FREQUENCY.items()]
     found += [Entry(name, {"reference": value}) for name, value in REFERENCES.items()]
     found += [Entry(word, {"numeral": value}) for word, value in NUMERAL_WORDS.items()]

@@ -327,6 +327,7 @@ RULES: tuple[Rule, ...] = (
             *(f"(the)? {{{n}}} -? (fiscal)? quarter ((of|in|,)? {{year}})?" for n in ("ordword", "ord")),
             f"(the)? {{ordword}} -? quarter {OF_YEAR}",
             "(the)? (final|last) quarter of {year}",
+            "(the)? {year} ('s)? {ordword} -? quarter",
             "{quarter-code} ((of)? {year})?",
         ),
         _quarter,
