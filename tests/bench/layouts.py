@@ -29,6 +29,7 @@ from dateline.dedup.state import IndexPool, ShardIndex
 from dateline.records import Article, Document, Duplicate, MappedText, Position, RawRecord
 
 START = 1_700_000_000_000_000
+FIRST_READING = 10_000
 COPY_EVERY = 10
 """Every tenth article is an exact copy of an earlier one."""
 
@@ -120,8 +121,9 @@ class Meter:
         self.readings: list[Reading] = []
         self.begin(1, 1, [])
 
-    def begin(self, articles: int, every: int, pids: list[int]) -> None:
-        """Start again: tell when ``articles`` are decided, take a reading after ``every``."""
+    def begin(self, articles: int, every: int, pids: list[int], fail_at: int = 0) -> None:
+        """Start again: tell when ``articles`` are decided, take a reading after ``every``; fail once if told to."""
+        self.fail_at = fail_at
         self.articles, self.every, self.pids = articles, every, pids
         self.decided = self.unique = self.emitted = 0
         self.reads = self.read_bytes = self.appends = self.clears = self.rebuilds = 0
@@ -136,13 +138,19 @@ class Meter:
     def note(self, number: int, *, unique: bool) -> None:
         """One article was decided."""
         with self.lock:
-            self.answers[number] = min(255, self.answers[number] + (1 if unique else 16))
+            if self.fail_at and self.decided >= self.fail_at:
+                self.fail_at = 0
+                raise RuntimeError("made to fail")
+            before = self.answers[number]
+            self.answers[number] = min(255, before + (1 if unique else 16))
+            if before:
+                return
             if self.decided == 0:
                 self.started, self.cpu_before = time.perf_counter(), _cpu()
                 self.runner_before = sum(map(_cpu_of, self.pids))
             self.decided += 1
             self.unique += unique
-            if self.decided % self.every == 0 or self.decided == self.articles:
+            if self.decided % self.every == 0 or self.decided in (FIRST_READING, self.articles):
                 self.readings.append(self.reading())
                 print(self.readings[-1], file=sys.stderr, flush=True)
             if self.decided >= self.articles:
@@ -151,11 +159,12 @@ class Meter:
     def verdict(self) -> dict[str, int]:
         """How many articles were decided never, more than once, and otherwise than they were made."""
         copies = self.answers[COPY_EVERY - 1 :: COPY_EVERY]
+        suppressed = sum(answer >= 16 for answer in self.answers)
         return {
             "undecided": self.answers.count(0),
-            "decided_twice": len(self.answers) - sum(map(self.answers.count, (0, 1, 16))),
-            "copies_published": copies.count(1),
-            "originals_suppressed": self.answers.count(16) - copies.count(16),
+            "decided_again_after_a_failure": len(self.answers) - sum(map(self.answers.count, (0, 1, 16))),
+            "copies_published": sum(answer % 16 > 0 for answer in copies),
+            "originals_suppressed": suppressed - sum(answer >= 16 for answer in copies),
         }
 
     def reading(self) -> Reading:

@@ -113,7 +113,7 @@ def measure(arguments: argparse.Namespace, endpoint: str, pids: list[int]) -> li
     """Run the pipeline until every article is decided; the rows of the table."""
     settings = DedupSettings(shards=arguments.shards)
     load = Load(arguments.articles, arguments.ttls * settings.ttl_seconds, 2 * arguments.bundle, arguments.reach)
-    METER.begin(arguments.articles, arguments.every, pids)
+    METER.begin(arguments.articles, arguments.every, pids, arguments.fail_at)
     pipeline = beam.Pipeline(options=options_of(arguments, endpoint))
     source = ReadFromUnboundedSource(SyntheticSource(load), poll_interval=0.0, max_records_per_bundle=arguments.bundle)
     documents = pipeline | "Read" >> source | "Typed" >> beam.Map(lambda item: item).with_output_types(Document)
@@ -145,6 +145,7 @@ def main() -> None:
     parser.add_argument("--bundle", type=int, default=5_000, help="records of one source bundle")
     parser.add_argument("--shards", type=int, default=16)
     parser.add_argument("--lose-indexes-at", type=int, default=0, help="force a rebuild of every shard's index")
+    parser.add_argument("--fail-at", type=int, default=0, help="raise once, after this many articles (Flink restores)")
     parser.add_argument("--prism", default=shutil.which("prism"), help="path of the binary")
     parser.add_argument("--endpoint", help="of a running job server (needed for Flink)")
     parser.add_argument("--flink-rest", default="http://localhost:8081")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.pipeline.jobs import Job
 
 from dateline.commands.produce import payloads_of
-from tests.pipeline.jobs import Job
 
 pytestmark = [pytest.mark.integration, pytest.mark.java]
 
