@@ -21,7 +21,7 @@ setup: ## make the environment: packages, spaCy model, embedded broker, Prism
 	@$(BOOTSTRAP) --model $(MODEL)
 
 demo: setup ## see the whole job on sample articles
-	@$(VENV)/bin/dateline demo $(ARGS)
+	@$(VENV)/bin/dateline demo --model en_core_web_$(MODEL) $(ARGS)
 
 test: setup ## run the tests
 	@$(VENV)/bin/python -m pytest $(ARGS)
