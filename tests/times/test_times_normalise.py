@@ -57,6 +57,25 @@ class TestZones:
         assert (one.same_instant_as, other.same_instant_as) == (1, 0)
         assert (one.text, other.text) == ("6:30 p.m. (Caracas time)", "11:30 p.m. in Lisbon")
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "It began at 11 a.m. EDT (1500 GMT) on Monday.",
+            "It will start at 8pm ET / 5pm PT.",
+            "It began at 0800 (0700 GMT).",
+            "It is at 7 p.m. IST, 13:30 UTC.",
+            "It fell at 9:15 p.m. EST (0215 GMT).",
+        ],
+    )
+    def test_forms_of_one_instant(self, text: str) -> None:
+        one, other = normalise(text, datetime(2019, 9, 24, 23, 5, tzinfo=UTC))[:2]
+        assert one.begin == other.begin is not None
+        assert (one.same_instant_as, other.same_instant_as) == (1, 0)
+
+    def test_the_day_after_the_bracket_is_that_of_both(self) -> None:
+        one, other, _ = normalise("It began at 11 p.m. EDT (0300 GMT) on Monday.", TUESDAY)
+        assert (one.value, other.value) == ("2019-09-23T23:00-04:00", "2019-09-24T03:00Z")
+
     def test_two_zones_that_disagree(self) -> None:
         one, other = normalise("It fell at 6:30 p.m. EDT (2100 GMT) on it.", datetime(2019, 9, 24, 23, 5, tzinfo=UTC))
         assert one.same_instant_as is None

@@ -19,8 +19,6 @@ from dateline.times.readings import Base, CalendarDate, Fixed, Reading, Shift
 Basis = Literal["publication", "record_time", "dateline", "narrative", "mention"]
 Direction = Literal["past", "present", "future"]
 
-NARRATIVE_YEARS = 2
-"""Explicit dates farther than this from the publication belong to a history."""
 
 NARRATIVE_DATES = 6
 """So many of them make a text a narrative, when they are two thirds of its explicit dates."""

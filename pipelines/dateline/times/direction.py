@@ -21,7 +21,11 @@ class TenseCues:
     past: frozenset[str]
     present: frozenset[str]
     copulas: frozenset[str]
-    auxiliary: frozenset[str]
+    futurate: frozenset[str]
+    conditional_followers: frozenset[str]
+    passive: frozenset[str]
+    passive_infinitive: str
+    future_suffix: str
     past_suffix: str
     not_past: frozenset[str]
     expecting: frozenset[str]
@@ -72,24 +76,32 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
     word = unit.lower
     following = units[index + 1].lower if index + 1 < len(units) else ""
     before = units[index - 1].lower if index else ""
-    if word in cues.future or word.endswith("'ll") or (word in cues.conditional and following in ("be", "have")):
-        return Cue("future", f"verb:{word}")
-    if word in cues.expecting and following in cues.expecting_prepositions:
-        return Cue("future", f"verb:{word} {following}")
-    if word in cues.present and following == cues.infinitive:
-        return Cue("future", f"verb:{word} {following}")
+    if announced := _announced(word, following, cues):
+        return Cue("future", announced)
     if word in cues.copulas and before != cues.infinitive:
         return Cue("present", f"verb:{word}")
-    if word == cues.infinitive and following == "be":
-        return Cue("future", "verb:to be")
-    if word in cues.conditional:
-        return Cue("future", f"verb:{word}") if word == "would" else None
     if word in cues.past:
-        return Cue("future", f"verb:{before} {word}") if before == "be" else Cue("past", f"verb:{word}")
+        return (
+            Cue("future", f"verb:{before} {word}") if before == cues.passive_infinitive else Cue("past", f"verb:{word}")
+        )
     if word.endswith(cues.past_suffix) and len(word) > 4 and word not in cues.not_past:
-        if before in ("be", "is", "are") and not unit.capitalised:
-            return Cue("future", f"verb:{before} {word}") if before == "be" else None
+        if before in cues.passive and not unit.capitalised:
+            return Cue("future", f"verb:{before} {word}") if before == cues.passive_infinitive else None
         return Cue("past", f"verb:{word}")
     if before == cues.infinitive and index > 1 and unit.shape == "word" and units[index - 2].lower in cues.expecting:
         return Cue("future", f"verb:{units[index - 2].lower} to {word}")
     return None
+
+
+def _announced(word: str, following: str, cues: TenseCues) -> str | None:
+    """The words that put what follows after the writing, if these do."""
+    if word in cues.future or word in cues.futurate or word.endswith(cues.future_suffix):
+        return f"verb:{word}"
+    if word in cues.conditional and following in cues.conditional_followers:
+        return f"verb:{word}"
+    if word in cues.expecting and following in cues.expecting_prepositions:
+        return f"verb:{word} {following}"
+    if word in cues.present and following == cues.infinitive:
+        return f"verb:{word} {following}"
+    announced = word == cues.infinitive and following == cues.passive_infinitive
+    return f"verb:{word} {following}" if announced else None

@@ -7,8 +7,9 @@ from datetime import date, datetime, tzinfo
 
 from dateline.records import TimeMention
 from dateline.times.anchoring import Anchors, Basis, is_narrative
+from dateline.times.instants import link_instants, share_day
 from dateline.times.languages import language_of
-from dateline.times.pairs import completed, link_instants, link_ranges
+from dateline.times.ranges import completed, link_ranges
 from dateline.times.reader import Reader
 from dateline.times.scan import Scanner
 from dateline.times.whereabouts import whereabouts
@@ -46,7 +47,8 @@ def normalise(
         return []
     where = whereabouts(published_at, zone, place)
     encoded = tongue.grammar.lexicon.encode(text)
-    pieces = completed(Scanner(tongue, encoded, places, MAX_MENTIONS).pieces(), encoded, tongue.joints)
+    pieces = Scanner(tongue, encoded, places, MAX_MENTIONS).pieces()
+    pieces = completed(share_day(pieces, encoded), encoded, tongue.joints)
     anchors = Anchors(
         where.date, where.moment, anchor_basis, is_narrative((piece.reading for piece in pieces), where.date)
     )

@@ -95,7 +95,7 @@ class Reader:
 
     def _draft(self, piece: Piece) -> Draft | None:
         reading = piece.reading
-        if reading.only_zone or (reading.weak and not self.anchors.bc):
+        if reading.weak and not self.anchors.bc:
             return None
         cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
         if reading.timed:

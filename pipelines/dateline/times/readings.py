@@ -90,14 +90,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A date part, a time part, or both. ``part`` is a part of the day (``MO``); ``mod`` as in TIMEX3."""
+    """A date part, a time part, or both. ``part`` is a part of the day (``MO``); ``mod`` as in TIMEX3.
+
+    ``weak``: it holds only in a text that counts years before Christ.
+    """
 
     core: CalendarDate | Shift | Fixed | None = None
     part: str | None = None
     clock: Clock | None = None
     zone: Zone | None = None
     mod: str | None = None
-    only_zone: bool = False
     weak: bool = False
 
     @property

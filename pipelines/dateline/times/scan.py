@@ -84,7 +84,7 @@ class Scanner:
         reading = piece.reading
         if reading.timed and reading.core is None:
             allowed = joints.time_date if reading.clock else joints.part_date
-        elif _is_day(reading) and reading.clock is None:
+        elif single_day(reading) and reading.clock is None:
             allowed = joints.date_time
         else:
             return None
@@ -106,7 +106,7 @@ def _rules(first: Piece, second: Piece, reading: Reading) -> str:
     return f"{first.rule}+{second.rule}" if reading.core is None else f"{second.rule}+{first.rule}"
 
 
-def _is_day(reading: Reading) -> bool:
+def single_day(reading: Reading) -> bool:
     """Whether the reading is a single day, which a time of day can join."""
     core = reading.core
     if isinstance(core, CalendarDate):
@@ -123,7 +123,7 @@ def combined(one: Reading, other: Reading) -> Reading | None:
     if one.core is None and other.core is None:
         return _same_time(one, other)
     date, time = (one, other) if one.core is not None else (other, one)
-    if not _is_day(date) or not time.timed or date.clock is not None:
+    if not single_day(date) or not time.timed or date.clock is not None:
         return None
     if date.part is not None and time.part is not None:
         return None

@@ -88,7 +88,7 @@ def _clock(match: Match) -> Built:
 
 def _military(match: Match) -> Built:
     value = match.number("hhmm")
-    zoned = match["zone"] is not None
+    zoned = match["zone"] is not None  # at once, or after the equivalent in brackets
     led = (
         match.before("at", "by", "until", "from", "around", "about", "(", "to")
         or match.encoded.units[match.first].text[0] == "0"
@@ -137,10 +137,6 @@ def _part(match: Match) -> Built:
     return [match.piece(Reading(part=part), "the" if match["the"] is not None else "part", "part")]
 
 
-def _part_of(match: Match) -> Built:
-    return Reading(part=match.word("part"))
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "time.clock-half",
@@ -163,7 +159,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.military",
-        ("{hhmm} (hours|hrs|h)", "{hhmm} {zone}"),
+        ("{hhmm} (hours|hrs|h)", "{hhmm} {zone}", "{hhmm} {lead:bracket} {other:hhmm} {zone}"),
         _military,
         (
             ("at 0530 hours today", "2019-09-24T05:30", "2019-09-24"),

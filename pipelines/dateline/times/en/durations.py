@@ -198,17 +198,10 @@ def _past_unit(match: Match) -> Built:
     return Reading(Fixed("DURATION", duration(1, unit or "Y"), direction="past"))
 
 
-def _coming_unit(match: Match) -> Built:
-    unit = match.word("single")
-    return None if unit in (None, "D") else Reading(Fixed("DURATION", duration(1, unit or "D"), direction="future"))
-
-
 def _age(match: Match) -> Built:
     amount = match["num"]
     return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
 
-
-NUM = "{num}"
 
 RULES: tuple[Rule, ...] = (
     Rule(

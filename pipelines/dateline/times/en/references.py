@@ -5,8 +5,6 @@ from __future__ import annotations
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import Fixed, Reading
 
-NOT_AFTER_NOW = frozenset(["-", ","])
-
 
 def _reference(match: Match) -> Built:
     value = match.word("reference") or "PRESENT_REF"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dateline.times.en.relations import BY_CODE, relation
 from dateline.times.grammar import Built, Match, Rule
-from dateline.times.readings import Base, CalendarDate, Fixed, Reading, Shift
+from dateline.times.readings import Base, Fixed, Reading, Shift
 
 DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-LATER = frozenset(["later", "after", "afterwards", "afterward", "thereafter", "on", "since"])
-EARLIER = frozenset(["earlier", "before", "previously", "beforehand", "prior"])
 
 
 def _day_word(match: Match) -> Built:
@@ -173,11 +171,6 @@ def _year_earlier(_: Match) -> Built:
 
 def _recent_units(match: Match) -> Built:
     return Reading(Fixed("DATE", "PAST_REF" if match["coming"] is None else "FUTURE_REF"))
-
-
-def _week_from_day(match: Match) -> Built:
-    """``a week from Monday``, ``Monday week``."""
-    return Reading(CalendarDate(weekday=match.number("weekday"), relation="next"))
 
 
 COUNTED = ("(a|an) {single}", "{num} (- )? {unit}", "{plural}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-FUTURE = frozenset(["will", "shall", "'ll", "won't", "upcoming", "forthcoming", "tomorrow"])
-CONDITIONAL = frozenset(["would", "could", "should", "may", "might", "must", "can"])
+FUTURE = frozenset(["would", "will", "shall", "'ll", "won't", "upcoming", "forthcoming", "tomorrow"])
+CONDITIONAL = frozenset(["could", "should", "may", "might", "must", "can"])
 
 PAST = frozenset(
     [
@@ -111,10 +111,27 @@ PAST = frozenset(
     ]
 )
 PRESENT = frozenset(["is", "are", "has", "have", "'s", "'re", "'ve", "says", "isn't", "aren't", "hasn't", "haven't"])
+FUTURATE = frozenset(
+    [
+        "begins",
+        "starts",
+        "opens",
+        "kicks",
+        "expires",
+        "closes",
+        "ends",
+        "departs",
+        "resumes",
+        "convenes",
+        "airs",
+        "begin",
+        "start",
+    ]
+)
+"""Verbs whose present tense announces what is on a schedule ("the match kicks off on Saturday")."""
+
 COPULAS = frozenset(["is", "are", "isn't", "aren't"])
 """A clause of its own between a verb of saying and the time: it ends the search without a direction."""
-
-PARTICIPLE_AUXILIARY = frozenset(["has", "have", "had", "having", "'ve", "been", "was", "were"])
 
 NOT_PAST = frozenset(
     [
@@ -213,4 +230,3 @@ EXPECTING = frozenset(
 PREPOSITION_AFTER_EXPECTING = frozenset(["to", "for", "on", "by", "in", "at", "next", "before", "later", "from"])
 
 CLAUSE_END = frozenset(".;?!:")
-QUOTES = frozenset('"“”')

@@ -160,7 +160,7 @@ def _unit_words() -> list[Entry]:
 def entries() -> list[Entry]:
     """All entries of the English lexicon."""
     found = _calendar_words() + _unit_words()
-    found += [Entry(name, {"ordword": n, "numeral-ordinal": n}) for n, name in enumerate(ORDINALS, 1)]
+    found += [Entry(name, {"ordword": n}) for n, name in enumerate(ORDINALS, 1)]
     found += [Entry(name, {"decade-word": n}) for name, n in DECADE_WORDS.items()]
     found += [Entry(name, {"long": value}) for name, value in LONG.items()]
     found += [Entry(name, {"frequency": value}) for name, value in FREQUENCY.items()]
@@ -172,6 +172,7 @@ def entries() -> list[Entry]:
     ]
     found += [Entry(word, {"which": code}) for word, (code, _, _) in WHICH.items()]
     found += [Entry(f"q{n}", {"quarter-code": n}) for n in range(1, 5)]
+    found += [Entry(mark, {"bracket": 0}) for mark in "(["]
     found += [Entry(mark, {"quote": 0}) for mark in "'’‘"]
     found += [Entry(dash, {"dash": 0}) for dash in "-–—−"]
     found += [Entry(word, {"am": half}) for word, half in AM_PM.items()]

@@ -316,7 +316,7 @@ RULES: tuple[Rule, ...] = (
         ("{season}",),
         _bare_season,
         (
-            ("it opens in summer", "2019-SU", "2019-09-24"),
+            ("it opened in summer", "2019-SU", "2019-09-24"),
             ("prices fall again", ""),
             ("Spring Harbor", ""),
         ),

@@ -1,4 +1,4 @@
-"""Mentions that belong together: the two ends of a written range, and one instant given in two zones."""
+"""One instant given in two zones: "6:30 p.m. (Caracas time) ... (11:30 p.m. in Lisbon)", "8pm ET / 5pm PT"."""
 
 from __future__ import annotations
 
@@ -6,97 +6,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dateline.records import TimeMention, TimeRange
+from dateline.records import TimeMention
 from dateline.times import values, zones
 from dateline.times.draft import Draft
 from dateline.times.grammar import Piece
-from dateline.times.language import Joints
 from dateline.times.lexicon import Encoded
-from dateline.times.readings import CalendarDate, Fixed
+from dateline.times.scan import single_day
 
 CLOCKED = frozenset({"hour", "minute", "second"})
+BRACKETS = frozenset({"(", "["})
+ALTERNATIVES = frozenset({"/", "or", ",", ";"})
 SAME_TIME_REACH = 40
 """Units between a time and its equivalent in brackets: no farther than a clause."""
 
 
-def is_range(encoded: Encoded, first: Piece, second: Piece, joints: Joints) -> bool:
-    """Whether two neighbouring pieces are written as the ends of one range."""
-    if first.joined:
-        return True
-    between = tuple(unit.lower for unit in encoded.units[first.end : second.first])
-    if not between or len(between) > 2:
-        return False
-    if between in joints.range_to:
-        return True
-    before = encoded.units[first.first - 1].lower if first.first else ""
-    return between in joints.range_pair and before in joints.range_open
+def share_day(pieces: Sequence[Piece], encoded: Encoded) -> list[Piece]:
+    """The pieces, a clock time before its bracketed equivalent put on the day after both.
 
-
-def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list[Piece]:
-    """The pieces, the first ends of ranges completed from the second: ``March`` in ``March to May 2011``."""
+    ``11 a.m. EDT (1500 GMT) on Monday``: the first is on Monday; the second follows from it.
+    """
     result = list(pieces)
-    for index in range(len(result) - 1):
-        first, second = result[index], result[index + 1]
-        if not is_range(encoded, first, second, joints):
+    for index in range(len(result) - 2):
+        one, other, day = result[index : index + 3]
+        if one.reading.clock is None or other.reading.clock is None or one.reading.core or other.reading.core:
             continue
-        a, b = first.reading.core, second.reading.core
-        result[index] = first = replace(_same_day(first, second), joined=_comparable(first, second))
-        if isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.year is None and a.month and b.month:
-            year = b.year
-            if year is not None and not b.bc and (a.month, a.day or 0) > (b.month, b.day or 32):
-                year -= 1
-            core = replace(a, year=year, year_of=b.year_of, bc=b.bc)
-            result[index] = replace(first, reading=replace(first.reading, core=core))
-    return result
-
-
-def _same_day(first: Piece, second: Piece) -> Piece:
-    """``9 a.m.`` in ``9 a.m. to 5 p.m. EST Monday`` is on that day, in that zone."""
-    one, other = first.reading, second.reading
-    if one.clock is None or other.clock is None or one.core is not None or one.zone is not None:
-        return first
-    return replace(first, reading=replace(one, core=other.core, zone=other.zone))
-
-
-def _comparable(first: Piece, second: Piece) -> bool:
-    """Whether both ends are dates or both times of day; a duration is no end of a range."""
-    readings = first.reading, second.reading
-    if any(
-        isinstance(r.core, Fixed) and (r.core.type in ("DURATION", "SET") or r.core.value.endswith("REF"))
-        for r in readings
-    ):
-        return False
-    return (readings[0].clock is None) == (readings[1].clock is None)
-
-
-def link_ranges(drafts: Sequence[Draft], encoded: Encoded, joints: Joints) -> list[Draft]:
-    """The drafts, the two ends of every written range sharing one :class:`TimeRange`."""
-    result = list(drafts)
-    for index in range(len(result) - 1):
-        one, other = result[index], result[index + 1]
-        if (
-            not one.piece.joined
-            or one.mention.range is not None
-            or not is_range(encoded, one.piece, other.piece, joints)
-        ):
+        opened = encoded.units[one.end : other.first]
+        closed = encoded.units[other.end : day.first]
+        if day.reading.timed or not single_day(day.reading) or len(opened) != 1 or opened[0].lower not in BRACKETS:
             continue
-        if shared := _range(one.mention, other.mention):
-            result[index] = replace(one, mention=replace(one.mention, range=shared))
-            result[index + 1] = replace(other, mention=replace(other.mention, range=shared))
+        if closed and closed[0].lower in ")]" and len(closed) <= 2:
+            result[index] = replace(one, reading=replace(one.reading, core=day.reading.core))
     return result
-
-
-def _range(first: TimeMention, last: TimeMention) -> TimeRange | None:
-    begin, end = first.begin, last.end_exclusive
-    if begin is not None and end is not None and begin >= end:
-        return None
-    return TimeRange(first.start, last.end, f"{first.value}/{last.value}", begin, end)
 
 
 def link_instants(drafts: Sequence[Draft], encoded: Encoded) -> list[Draft]:
     """The drafts, equivalents in another zone ("6:30 p.m. (Caracas time) ... (11:30 p.m. in Lisbon)") linked.
 
-    The second takes the day that makes both one instant; if none does, both say so in ``conflict``. A time without
+    The second takes the day that makes both one instant; if none does and it stands in brackets, both say so in
+    ``conflict``. A time without
     a zone right before its equivalent gets the offset that follows from it.
     """
     result = list(drafts)
@@ -105,7 +52,14 @@ def link_instants(drafts: Sequence[Draft], encoded: Encoded) -> list[Draft]:
             continue
         partner = _partner(result, index, encoded)
         if partner is not None:
-            result[partner], result[index] = _linked(result[partner], result[index], partner, index)
+            linked = result[partner].mention.same_instant_as
+            result[partner], result[index] = _linked(
+                result[partner], result[index], partner, index, bracketed=_bracketed(result[index], encoded)
+            )
+            if linked is not None:  # a third zone points at the first
+                result[partner] = replace(
+                    result[partner], mention=replace(result[partner].mention, same_instant_as=linked)
+                )
     return result
 
 
@@ -121,8 +75,8 @@ def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded) -> int | Non
     """The time that the one at ``index`` is an equivalent of: before it in the sentence, it opening a bracket."""
     piece, before = drafts[index].piece, drafts[index - 1]
     opening = encoded.units[piece.first - 1].lower if piece.first else ""
-    near = piece.first - before.piece.end <= 2 and _clocked(before)
-    if opening not in ("(", "[") and not (near and opening in ("/", "or", ",", ";") and _in_bracket(before, encoded)):
+    near = piece.first - before.piece.end <= 2 and _clocked(before) and _zoned(before)
+    if opening not in BRACKETS and not (near and opening in ALTERNATIVES):
         return None
     for earlier in range(index - 1, -1, -1):
         draft = drafts[earlier]
@@ -134,11 +88,13 @@ def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded) -> int | Non
     return None
 
 
-def _in_bracket(draft: Draft, encoded: Encoded) -> bool:
-    return draft.piece.first > 0 and encoded.units[draft.piece.first - 1].lower in "(["
+def _bracketed(draft: Draft, encoded: Encoded) -> bool:
+    return draft.piece.first > 0 and encoded.units[draft.piece.first - 1].lower in BRACKETS
 
 
-def _linked(one: Draft, other: Draft, one_index: int, other_index: int) -> tuple[Draft, Draft]:
+def _linked(
+    one: Draft, other: Draft, one_index: int, other_index: int, *, bracketed: bool = True
+) -> tuple[Draft, Draft]:
     first, second = one.mention, other.mention
     if not _zoned(one):
         return _with_inferred_offset(one, other, one_index, other_index)
@@ -152,6 +108,8 @@ def _linked(one: Draft, other: Draft, one_index: int, other_index: int) -> tuple
                 replace(one, mention=replace(first, same_instant_as=other_index)),
                 replace(other, mention=moved),
             )
+    if not bracketed:
+        return one, other
     minutes = round((second.begin - first.begin).total_seconds() / 60)
     minutes = (minutes + 720) % 1440 - 720 if not other.day_given else minutes
     text = "given as the same time as {!r}, but {} minutes {}"
