@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -84,11 +85,11 @@ def _places(document: Document, mapped: MappedText) -> list[PlaceSpan]:
 
 def _in_cleaned(mapped: MappedText, start: int, end: int) -> tuple[int, int] | None:
     """The span of the cleaned text that an original span was copied to, if it was, unbroken."""
-    for segment in mapped.segments:
-        if segment.original <= start and end <= segment.original + segment.length:
-            moved = segment.start - segment.original
-            return start + moved, end + moved
-    return None
+    at = bisect.bisect_right(mapped.segments, start, key=lambda segment: segment.original) - 1
+    if at < 0 or end > mapped.segments[at].original + mapped.segments[at].length:
+        return None
+    moved = mapped.segments[at].start - mapped.segments[at].original
+    return start + moved, end + moved
 
 
 def _in_original(found: Sequence[TimeMention], mapped: MappedText, original: str, before: int) -> list[TimeMention]:
