@@ -133,6 +133,26 @@ class MappedText:
         last = self._segment_at(end - 1)
         return first.original + start - first.start, last.original + end - last.start
 
+    def restored(self, original: str, start: int, end: int) -> MappedText:
+        """The same text with ``original[start:end]``, which cleaning had removed, back in its place.
+
+        >>> MappedText("body", "ad", (Segment(0, 0, 1), Segment(1, 3, 1))).restored("abcd", 1, 3).text
+        'abcd'
+        """
+        at = self.position_of(start)
+        before = tuple(segment for segment in self.segments if segment.original < start)
+        behind = self.segments[len(before) :]
+        shifted = (Segment(s.start + end - start, s.original, s.length) for s in behind)
+        text = self.text[:at] + original[start:end] + self.text[at:]
+        return MappedText(self.field, text, (*before, Segment(at, start, end - start), *shifted))
+
+    def position_of(self, original: int) -> int:
+        """Where the first character kept from ``original`` on stands in the cleaned text."""
+        kept = [segment for segment in self.segments if segment.original + segment.length > original]
+        if not kept:
+            return len(self.text)
+        return kept[0].start + max(0, original - kept[0].original)
+
     def _segment_at(self, index: int) -> Segment:
         return self.segments[bisect.bisect_right(self.segments, index, key=lambda s: s.start) - 1]
 
@@ -274,6 +294,18 @@ class Document:
             body=MappedText.identity("body", article.body),
             title=MappedText.identity("title", article.title or ""),
         )
+
+    @property
+    def dateline_span(self) -> tuple[int, int] | None:
+        """The span of the original body that cleaning removed as the dateline, blanks behind it included."""
+        spans = ((cut.start, cut.end) for cut in self.removed if cut.reason == "dateline" and cut.field == "body")
+        return next(spans, None)
+
+    @property
+    def body_with_dateline(self) -> MappedText:
+        """The cleaned body with its dateline back: it is no prose, but says where and when."""
+        span = self.dateline_span
+        return self.body if span is None else self.body.restored(self.article.body, *span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from tests.bench.layouts import METER, KeyPerArticleFn, Load, MeterFn, SyntheticSource, ValuePerShardFn, instrument
 
 from dateline.dedup.exact import key_of
-from dateline.dedup.stage import Deduplicate, DedupSettings, KeyByShardFn, Keyed
+from dateline.dedup.stage import NO_SPLIT, Deduplicate, DedupSettings, KeyByShardFn, Keyed
 from dateline.records import Document
 
 COLUMNS = (
@@ -68,6 +68,7 @@ def layout_of(name: str, settings: DedupSettings, documents: beam.PCollection) -
 def options_of(arguments: argparse.Namespace, endpoint: str) -> PipelineOptions:
     """The runner's options; on Flink with checkpoints every ten seconds."""
     flags = ["--runner=PortableRunner", f"--job_endpoint={endpoint}", "--environment_type=LOOPBACK", "--streaming"]
+    flags.append(f"--experiments={NO_SPLIT}")
     if arguments.runner == "flink":
         flags += ["--checkpointing_interval=10000", "--finish_bundle_before_checkpointing"]
         flags += [f"--max_bundle_size={arguments.bundle}", f"--parallelism={arguments.parallelism}"]

@@ -6,6 +6,7 @@ with the window and the timestamp each came with. Nothing is held between bundle
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,9 @@ from dateline.errors import OptionError
 from dateline.records import ASSUMED_LANGUAGE, DeadLetter, Document, MappedText
 
 STAGE = "entities"
+DATELINE_PLACE = re.compile(r"[^\s,/](?:[^,/]*[^\s,/])?")
+"""The places of a dateline, apart: ``HELSINKI/TALLINN``, ``BURLINGTON, Vt.``"""
+
 LONGEST_TEXT = 100_000
 """Code points of one field that are given to the model."""
 
@@ -94,7 +98,7 @@ def _noted(document: Document, note: str) -> Document:
 
 
 def _enriched(document: Document, in_title: list[Found], in_body: list[Found]) -> Document:
-    resolved = entities_of(document, in_title, in_body)
+    resolved = entities_of(*_with_dateline(document, in_title, in_body))
     notes = [*document.notes, *resolved.notes]
     notes += [
         f"entities: only the first {LONGEST_TEXT} of {len(field.text)} characters of the {field.field} were read"
@@ -102,6 +106,25 @@ def _enriched(document: Document, in_title: list[Found], in_body: list[Found]) -
         if len(field.text) > LONGEST_TEXT
     ]
     return replace(document, entities=resolved.entities, notes=tuple(notes))
+
+
+def _with_dateline(
+    document: Document, in_title: list[Found], in_body: list[Found]
+) -> tuple[Document, list[Found], list[Found]]:
+    """The document with its dateline back in the body, whose places are names: the model need not guess at them."""
+    span, dateline = document.dateline_span, document.dateline
+    if span is None or dateline is None or dateline.place is None:
+        return document, in_title, in_body
+    at, length = document.body.position_of(span[0]), span[1] - span[0]
+    moved = [
+        Found(found.start + length, found.end + length, found.type) if found.start >= at else found for found in in_body
+    ]
+    written = document.article.body[span[0] : span[1]]
+    begin = at + max(0, written.find(dateline.place))
+    places = [
+        Found(begin + part.start(), begin + part.end(), "GPE") for part in DATELINE_PLACE.finditer(dateline.place)
+    ]
+    return replace(document, body=document.body_with_dateline), in_title, [*places, *moved]
 
 
 class FindEntitiesFn(beam.DoFn):

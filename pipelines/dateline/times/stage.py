@@ -23,7 +23,6 @@ from dateline.times.placezones import zone_of_place
 from dateline.times.zones import PlaceSpan
 
 STAGE = "times"
-STAGE = "times"
 PLACE_TYPES = frozenset({"GPE", "LOC", "FAC"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,10 +30,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def with_times(document: Document) -> Document:
     """The document with ``times``: those of the title, then those of the body, in reading order.
 
-    The cleaned text is read; offsets and ``text`` are those of the original fields. The anchor is the article's
-    publication time, else its record time (``anchor_basis`` says ``record_time``); the dateline's place, else the
-    article's, gives the zone of times that state none. At most 1,000 mentions are kept. An article in a language
-    without a grammar gets none, and a note.
+    The cleaned text is read, and the dateline; offsets and ``text`` are those of the original fields. The anchor
+    is the article's publication time, else its record time (``anchor_basis`` says ``record_time``); the dateline's
+    place, else the article's, gives the zone of times that state none. At most 1,000 mentions are kept. An article
+    in a language without a grammar gets none, and a note.
     """
     article = document.article
     language = article.language or ASSUMED_LANGUAGE
@@ -47,7 +46,7 @@ def with_times(document: Document) -> Document:
     published, basis = _anchor(document)
     place = (document.dateline.place if document.dateline else None) or article.place
     times: list[TimeMention] = []
-    for mapped, original in ((document.title, article.title or ""), (document.body, article.body)):
+    for mapped, original in ((document.title, article.title or ""), (document.body_with_dateline, article.body)):
         if not mapped.text:
             continue
         found = normalise(
