@@ -20,7 +20,9 @@ from dateline.records import Position
 pytestmark = pytest.mark.integration
 
 
-def output(offset: int, *, kind: OutputKind = "event", partition: int = 0, starts: bool = False) -> OutputRecord:
+def output(
+    offset: int, *, kind: OutputKind = "event", partition: int = 0, starts: bool = False, unexpected: bool = False
+) -> OutputRecord:
     return OutputRecord(
         kind=kind,
         position=Position("in", partition, offset),
@@ -32,6 +34,7 @@ def output(offset: int, *, kind: OutputKind = "event", partition: int = 0, start
         event_time=0,
         record_time=0,
         outcome=b"outcome of %d" % offset,
+        unexpected=unexpected,
     )
 
 
@@ -105,3 +108,16 @@ def test_the_lag_counts_what_is_not_acknowledged(settings: PublishSettings) -> N
     producer.close()
     publish(settings, [output(0, starts=True)])
     assert LagProbe(connection, ["in"], settings.group).read().behind == before.behind + 2
+
+
+def test_the_job_stops_when_the_unexpected_becomes_usual_but_publishes_it_first(settings: PublishSettings) -> None:
+    failures = [output(offset, kind="dead_letter", starts=offset == 0, unexpected=True) for offset in range(30)]
+    with pytest.raises(Exception, match="30 of the latest 30 outcomes are unexpected errors"):
+        publish(settings, failures)
+    assert len(values(settings, settings.topics.dead_letters)) == 30
+    assert acknowledged(settings, 0) == 30
+
+
+def test_expected_dead_letters_never_stop_the_job(settings: PublishSettings) -> None:
+    publish(settings, [output(offset, kind="dead_letter", starts=offset == 0) for offset in range(30)])
+    assert acknowledged(settings, 0) == 30
