@@ -36,7 +36,12 @@ def test_streaming_job_runs(prism_endpoint: str) -> None:
 
 @pytest.mark.integration
 def test_its_program_serves_prism_runner(prism_binary: Path) -> None:
-    options = PipelineOptions(runner="PrismRunner", prism_location=str(prism_binary))
+    options = PipelineOptions(
+        runner="PrismRunner",
+        prism_location=str(prism_binary),
+        # Beam keeps one server for a whole process, with the location that its first job gave (or did not).
+        experiments=["disable_prism_server_singleton"],
+    )
     with beam.Pipeline(options=options) as pipeline:
         assert_that(pipeline | "Make" >> beam.Create([1, 2]), equal_to([1, 2]))
 

@@ -20,11 +20,11 @@ Command = Callable[..., Any]
 PORT = click.IntRange(0, 65535)
 
 
-def _option(name: str, **settings: Any) -> Callable[[Command], Command]:
+def _option(name: str, *more: str, **settings: Any) -> Callable[[Command], Command]:
     """An option that is also the environment variable DATELINE_LOCAL_<NAME>."""
     variable = "DATELINE_LOCAL_" + name.removeprefix("--").split("/")[0].replace("-", "_").upper()
-    shown = "default" in settings and settings["default"] is not None
-    return click.option(name, envvar=variable, show_envvar=True, show_default=shown, **settings)
+    shown = settings.get("default") is not None
+    return click.option(name, *more, envvar=variable, show_envvar=True, show_default=shown, **settings)
 
 
 def _wanted_options(command: Command) -> Command:
@@ -85,7 +85,7 @@ def up(state_dir: Path | None, **values: Any) -> None:
 
 
 @app.command()
-@click.option("--purge", is_flag=True, help="Remove the data and the logs of the parts, too.")
+@_option("--purge", is_flag=True, help="Remove the data and the logs of the parts, too.")
 @_state_dir_option
 def down(state_dir: Path | None, *, purge: bool) -> None:
     """Stop the parts; what their topics hold is kept for the next `up`.
@@ -101,7 +101,7 @@ def down(state_dir: Path | None, *, purge: bool) -> None:
 
 
 @app.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@_option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @_state_dir_option
 def status(state_dir: Path | None, *, as_json: bool) -> None:
     """Show what runs: addresses, process ids, uptime; exit code 1 when a part has died.
