@@ -88,6 +88,21 @@ def test_event_time_is_the_record_time_and_the_watermark_stays_behind_it(connect
     reader.close()
 
 
+def test_records_of_one_millisecond_keep_their_order_in_time(connection: Connection, topic: str) -> None:
+    producer = connection.producer()
+    for value in (b"a", b"b", b"c"):
+        producer.send(topic, value=value, partition=0, timestamp_ms=50_000).get(10)
+    producer.close()
+    reader = reader_of(connection, PartitionRange(topic, 0, 0))
+    times = []
+    for _ in range(3):
+        assert until(reader.advance)
+        times.append(reader.get_current_timestamp().micros)
+        assert reader.get_current().record_time == 50_000_000
+    assert times == [50_000_000, 50_000_001, 50_000_002]
+    reader.close()
+
+
 @pytest.mark.parametrize("records", [0, 2])
 def test_an_idle_partition_does_not_hold_back_the_watermark(connection: Connection, topic: str, records: int) -> None:
     put(connection, topic, *[b"x"] * records, partition=1)

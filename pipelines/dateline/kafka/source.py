@@ -115,6 +115,7 @@ class KafkaReader(UnboundedReader):
         self._buffer: collections.deque[Any] = collections.deque()
         self._current: RawRecord | None = None
         self._latest_micros: int | None = None
+        self._timestamp_micros = -1
         self._idle_since: float | None = None
         self._finished = False
         self._records = Metrics.counter("dateline.read", "records")
@@ -164,8 +165,12 @@ class KafkaReader(UnboundedReader):
         return record
 
     def get_current_timestamp(self) -> Timestamp:
-        """The record time: what the producer or the broker stamped on it."""
-        return Timestamp(micros=self.get_current().record_time)
+        """The record time: what the producer or the broker stamped on it, in milliseconds.
+
+        Records of the same millisecond get successive microseconds: a runner may reorder elements of equal
+        timestamp (Prism keeps them in a heap), and of two copies the one with the lower offset came first.
+        """
+        return Timestamp(micros=self._timestamp_micros)
 
     def get_watermark(self) -> Timestamp:
         """A lower bound on the times of records to come; the end of time when finished."""
@@ -209,6 +214,8 @@ class KafkaReader(UnboundedReader):
         )
         self._starts = False
         self._idle_since = None
+        same_millisecond = self._timestamp_micros // 1_000 == record.timestamp
+        self._timestamp_micros = min(self._timestamp_micros + 1, micros + 999) if same_millisecond else micros
         self._latest_micros = max(micros, self._latest_micros or micros)
         self._records.inc()
         self._bytes.inc(len(record.value or b""))
@@ -294,7 +301,7 @@ class ReadRangeFn(beam.DoFn):
             while reader.advance() or reader.get_watermark() < MAX_TIMESTAMP:
                 record = reader.take_current()
                 if record is not None:
-                    yield TimestampedValue(record, Timestamp(micros=record.record_time))
+                    yield TimestampedValue(record, reader.get_current_timestamp())
                     deadline = time.monotonic() + SILENCE_SECONDS
                 elif time.monotonic() > deadline:
                     raise PreflightError(

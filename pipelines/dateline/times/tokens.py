@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 # Every alternative is anchored at a token's start and consumes a run that it never gives back, or has a bounded
@@ -45,7 +45,7 @@ class Token:
     text: str
     lower: str
     shape: str
-    classes: Classes = NO_CLASSES
+    classes: Classes = field(default_factory=lambda: NO_CLASSES)
 
     @property
     def capitalised(self) -> bool:
