@@ -18,7 +18,6 @@ import re
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,9 +243,7 @@ def _load(name: str, backend: Backend) -> SpacyModel:
     if backend not in ("auto", "blis", "numpy"):
         raise OptionError("--backend", f"{backend!r} is none of auto, blis, numpy.")
     if sys.version_info < (3, 12):
-        warnings.warn(
-            "On Python 3.11 spaCy finds names at less than half its speed on 3.12 or newer.", RuntimeWarning, 2
-        )
+        _LOG.warning("On Python 3.11 spaCy finds names at less than half its speed on 3.12 or newer.")
     import spacy
 
     info = describe(name)
