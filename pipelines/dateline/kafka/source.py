@@ -39,6 +39,9 @@ from dateline.records import Position, RawRecord
 _LOGGER = logging.getLogger(__name__)
 _drain = threading.Event()
 
+MOST_AHEAD_MILLIS = 60_000
+"""How far element times may run ahead of record times in a burst of more than 1,000 records a second."""
+
 SILENCE_SECONDS = 60
 """How long a bounded read waits for a broker that answers nothing before it gives up."""
 
@@ -72,12 +75,18 @@ class ReadSettings:
 
 
 class OffsetMark(CheckpointMark):
-    """The next offset to read from a partition. Finalizing it commits that offset for lag tools."""
+    """The next offset to read from a partition, and the element time of the record before it (milliseconds).
 
-    def __init__(self, topic: str, partition: int, offset: int, settings: ReadSettings | None = None) -> None:
+    Finalizing it commits that offset for lag tools.
+    """
+
+    def __init__(
+        self, topic: str, partition: int, offset: int, element_millis: int = 0, settings: ReadSettings | None = None
+    ) -> None:
         self.topic = topic
         self.partition = partition
         self.offset = offset
+        self.element_millis = element_millis
         self._settings = settings
 
     def finalize_checkpoint(self) -> None:
@@ -87,16 +96,16 @@ class OffsetMark(CheckpointMark):
 
 
 class OffsetMarkCoder(Coder):
-    """Encodes an :class:`OffsetMark` as ``topic NUL partition NUL offset``; the settings stay behind."""
+    """Encodes an :class:`OffsetMark` as four texts with NULs between; the settings stay behind."""
 
     def encode(self, value: OffsetMark) -> bytes:
-        """Encode topic, partition and offset."""
-        return f"{value.topic}\0{value.partition}\0{value.offset}".encode()
+        """Encode topic, partition, offset and element time."""
+        return f"{value.topic}\0{value.partition}\0{value.offset}\0{value.element_millis}".encode()
 
     def decode(self, encoded: bytes) -> OffsetMark:
         """Decode what :meth:`encode` made."""
-        topic, partition, offset = encoded.decode().split("\0")
-        return OffsetMark(topic, int(partition), int(offset))
+        topic, partition, offset, element_millis = encoded.decode().split("\0")
+        return OffsetMark(topic, int(partition), int(offset), int(element_millis))
 
     def is_deterministic(self) -> bool:
         """Equal marks have equal bytes."""
@@ -106,7 +115,7 @@ class OffsetMarkCoder(Coder):
 class KafkaReader(UnboundedReader):
     """Reads one partition from an offset on, up to its stop or for ever."""
 
-    def __init__(self, settings: ReadSettings, part: PartitionRange, resumed: bool) -> None:
+    def __init__(self, settings: ReadSettings, part: PartitionRange, *, resumed: bool, element_millis: int = 0) -> None:
         self._settings = settings
         self._part = part
         self._tp = TopicPartition(part.topic, part.partition)
@@ -115,7 +124,7 @@ class KafkaReader(UnboundedReader):
         self._buffer: collections.deque[Any] = collections.deque()
         self._current: RawRecord | None = None
         self._latest_micros: int | None = None
-        self._timestamp_micros = -1
+        self._element_millis = element_millis
         self._idle_since: float | None = None
         self._finished = False
         self._records = Metrics.counter("dateline.read", "records")
@@ -165,12 +174,14 @@ class KafkaReader(UnboundedReader):
         return record
 
     def get_current_timestamp(self) -> Timestamp:
-        """The record time: what the producer or the broker stamped on it, in milliseconds.
+        """The record time, moved on where it must be for order: no two records of a partition have the same.
 
-        Records of the same millisecond get successive microseconds: a runner may reorder elements of equal
-        timestamp (Prism keeps them in a heap), and of two copies the one with the lower offset came first.
+        Kafka stamps records in milliseconds and runners order elements by them (Prism keeps them in a heap in which
+        two equal ones of different bundles come in any order), but of two copies the one with the lower offset is the
+        original. So a record that is not later than the one before it counts as a millisecond later, up to
+        ``MOST_AHEAD_MILLIS`` ahead of its own time. ``RawRecord.record_time`` stays what Kafka says.
         """
-        return Timestamp(micros=self._timestamp_micros)
+        return Timestamp(micros=self._element_millis * 1_000)
 
     def get_watermark(self) -> Timestamp:
         """A lower bound on the times of records to come; the end of time when finished."""
@@ -185,7 +196,7 @@ class KafkaReader(UnboundedReader):
 
     def get_checkpoint_mark(self) -> OffsetMark:
         """The next offset to read."""
-        return OffsetMark(self._part.topic, self._part.partition, self._expected, self._settings)
+        return OffsetMark(self._part.topic, self._part.partition, self._expected, self._element_millis, self._settings)
 
     def close(self) -> None:
         """Close the connection."""
@@ -214,11 +225,15 @@ class KafkaReader(UnboundedReader):
         )
         self._starts = False
         self._idle_since = None
-        same_millisecond = self._timestamp_micros // 1_000 == record.timestamp
-        self._timestamp_micros = min(self._timestamp_micros + 1, micros + 999) if same_millisecond else micros
+        self._element_millis = self._next_element_millis(record.timestamp)
         self._latest_micros = max(micros, self._latest_micros or micros)
         self._records.inc()
         self._bytes.inc(len(record.value or b""))
+
+    def _next_element_millis(self, millis: int) -> int:
+        """The element time of a record: its own, or just after the record before it where that was as late."""
+        after = self._element_millis + 1
+        return after if millis < after <= millis + MOST_AHEAD_MILLIS else millis
 
     def _fetch(self) -> None:
         """Fill the buffer from the broker, waiting 100 ms at most."""
@@ -274,7 +289,7 @@ class KafkaSource(UnboundedSource):
         part = self._settings.ranges[0]
         if isinstance(checkpoint_mark, OffsetMark):
             part = PartitionRange(part.topic, part.partition, checkpoint_mark.offset, part.stop, "checkpoint")
-            return KafkaReader(self._settings, part, resumed=True)
+            return KafkaReader(self._settings, part, resumed=True, element_millis=checkpoint_mark.element_millis)
         return KafkaReader(self._settings, part, resumed=False)
 
     def get_checkpoint_mark_coder(self) -> Coder:
