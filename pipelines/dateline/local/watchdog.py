@@ -49,6 +49,7 @@ def watch() -> None:
 
 
 if __name__ == "__main__":
-    for ignored in (signal.SIGINT, signal.SIGHUP):
+    # Only the end of the link counts: whoever signals every process of ours must not orphan the parts by it.
+    for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     watch()
