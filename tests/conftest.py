@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import re
 import uuid
@@ -89,3 +90,8 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the development data is not there ({folder.parent.name}/{folder.name} beside the repository)")
     return folder
+
+
+def pytest_unconfigure() -> None:
+    """Say nothing behind the summary: clients that Beam's workers hold outlive the broker of the tests."""
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)

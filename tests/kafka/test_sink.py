@@ -101,13 +101,15 @@ def test_partitions_do_not_wait_for_each_other(settings: PublishSettings) -> Non
 
 def test_the_lag_counts_what_is_not_acknowledged(settings: PublishSettings) -> None:
     connection = settings.connection
-    before = LagProbe(connection, ["in"], settings.group).read()
+    probe = LagProbe(connection, ["in"], settings.group)
+    before = probe.read()
     producer = connection.producer()
     for _ in range(3):
         producer.send("in", value=b"x", partition=0).get(10)
     producer.close()
     publish(settings, [output(0, starts=True)])
-    assert LagProbe(connection, ["in"], settings.group).read().behind == before.behind + 2
+    assert probe.read().behind == before.behind + 2
+    probe.close()
 
 
 def test_the_job_stops_when_the_unexpected_becomes_usual_but_publishes_it_first(settings: PublishSettings) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,12 @@ class Job:
         assert code == 0, self.log()
 
     def wait_until(self, process: subprocess.Popen[bytes], acknowledged: int, timeout: float = 300) -> None:
-        probe = LagProbe(self.connection, [self.input], self.name)
         deadline = time.monotonic() + timeout
-        while probe.read().acknowledged < acknowledged:
-            assert process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.2)
-        probe.close()
+        with closing(LagProbe(self.connection, [self.input], self.name)) as probe:
+            while probe.read().acknowledged < acknowledged:
+                assert process.poll() is None, self.log()
+                assert time.monotonic() < deadline, self.log()
+                time.sleep(0.2)
 
     def stop(self, process: subprocess.Popen[bytes], timeout: float = 90) -> None:
         process.send_signal(signal.SIGTERM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,10 +128,9 @@ def run(
         runner_settings = replace(runner_settings, prism_location=str(program.path))
     _announce(ranges, settings, runner)
     result = start(lambda pipeline: ingest(pipeline, settings), runner_settings, streaming=not once)
-    probe = LagProbe(connection, input_topics, group)
-    wait(result, (lambda: None) if quiet else _progress(probe))
-    lag = probe.read()
-    probe.close()
+    with closing(LagProbe(connection, input_topics, group)) as probe:
+        wait(result, (lambda: None) if quiet else _progress(probe))
+        lag = probe.read()
     click.echo(f"stopped: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
 
 
