@@ -101,7 +101,7 @@ def test_hostile_records_become_dead_letters_and_nothing_else_is_affected(make_j
         "EmptyRecordError": b"",
         "UndecodableError": b'{"body": "x"',
         "FieldError": b'{"body": 17}',
-        "OversizedError": b'{"body": "' + b"x" * 15_000_000 + b'"}',
+        "OversizedError": b'{"body": "' + b"x" * 20_000_000 + b'"}',
         "UnknownSchemaError": b"\x00\x00\x00\x00\x2aabc",
     }
     job.send([good, *hostile.values(), None, b'{"body": "\\ud800 x"}', b'{"body": "a\\u0000b"}', b"[" * 200_000])
@@ -111,6 +111,6 @@ def test_hostile_records_become_dead_letters_and_nothing_else_is_affected(make_j
     assert len(dead) == 9
     assert all(row["expected"] and row["message"] for row in dead)
     oversized = dead[3]
-    assert (oversized["size"], len(oversized["bytes"]), oversized["truncated"]) == (15_000_012, 65_536, True)
+    assert (oversized["size"], len(oversized["bytes"]), oversized["truncated"]) == (20_000_012, 65_536, True)
     assert [row["id"] for row in job.rows(job.output.events)] == ["1"]
     assert job.audit().ok

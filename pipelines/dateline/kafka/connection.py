@@ -131,7 +131,7 @@ class Connection:
                 "linger_ms": 5,
                 "allow_auto_create_topics": False,
                 "metrics_enabled": False,
-                "max_request_size": 16 * 1024 * 1024,
+                "max_request_size": 64 * 1024 * 1024,
             }
             | config,
         )
