@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from contextlib import closing
 
 import apache_beam as beam
 import pytest
@@ -13,6 +14,7 @@ from dateline.kafka import topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.lag import LagProbe
 from dateline.kafka.positions import sink_group
+from dateline.kafka.retained import read_topic
 from dateline.kafka.sink import PublishRecords, PublishSettings
 from dateline.kafka.topics import OutputTopics
 from dateline.records import Position
@@ -53,15 +55,8 @@ def publish(settings: PublishSettings, outputs: Sequence[OutputRecord]) -> None:
 
 
 def values(settings: PublishSettings, topic: str) -> list[bytes]:
-    consumer = settings.connection.consumer()
-    part = TopicPartition(topic, 0)
-    consumer.assign([part])
-    consumer.seek_to_beginning(part)
-    found: list[bytes] = []
-    while consumer.position(part) < consumer.end_offsets([part])[part]:
-        found += [record.value for records in consumer.poll(timeout_ms=200).values() for record in records]
-    consumer.close()
-    return found
+    with closing(settings.connection.consumer()) as consumer:
+        return [record.value for record in read_topic(consumer, topic)]
 
 
 def acknowledged(settings: PublishSettings, partition: int) -> int | None:

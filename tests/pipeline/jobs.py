@@ -19,7 +19,7 @@ from dateline.encode import wire
 from dateline.kafka import topics as kafka_topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.lag import LagProbe
-from dateline.kafka.positions import partitions_of
+from dateline.kafka.retained import read_topic
 from dateline.kafka.topics import OutputTopics
 
 Row = dict[str, Any]
@@ -91,16 +91,8 @@ class Job:
 
     def values(self, topic: str) -> list[bytes]:
         """Every value of a topic, partition by partition."""
-        consumer = self.connection.consumer()
-        found: list[bytes] = []
-        for part in partitions_of(consumer, [topic]):
-            consumer.assign([part])
-            consumer.seek_to_beginning(part)
-            end = consumer.end_offsets([part])[part]
-            while consumer.position(part) < end:
-                found += [record.value for records in consumer.poll(timeout_ms=200).values() for record in records]
-        consumer.close()
-        return found
+        with closing(self.connection.consumer()) as consumer:
+            return [record.value for record in read_topic(consumer, topic)]
 
     def rows(self, topic: str) -> list[Row]:
         return [wire.decode(value)[1] for value in self.values(topic)]

@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
@@ -47,13 +46,6 @@ class DemoError(DatelineError):
     """The demo did not come to its end."""
 
 
-@dataclass
-class Tally:
-    """What came out so far, by kind."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-
-
 @click.command()
 @option("--samples", type=click.Path(dir_okay=False, path_type=Path), default=SAMPLES, help="Articles to send.")
 @option("--times", type=click.IntRange(1), default=3, help="Send them so often: wire copy comes more than once.")
@@ -79,7 +71,7 @@ def demo(samples: Path, times: int, rate: float, folder: Path, model: str, prism
     with console_progress(console) as step:
         broker_program = kfake.prepare(step)
         runner_program = prism.prepare(step, location=prism_location)
-    tally = Tally()
+    tally: Counter[str] = Counter()
     with kfake.start(broker_program, state_dir=run_folder) as broker:
         connection = Connection(broker.endpoint)
         topics = OutputTopics()
@@ -92,7 +84,7 @@ def demo(samples: Path, times: int, rate: float, folder: Path, model: str, prism
         files = sorted((run_folder / "files").rglob("*.avro"))
         _summary(console, tally, len(payloads), files, run_folder)
         console.print(report.to_text())
-        if not report.ok or sum(tally.counts.values()) != len(payloads):
+        if not report.ok or sum(tally.values()) != len(payloads):
             raise DemoError("Not every article is accounted for.", f"The log is {run_folder / 'run.log'}.")
 
 
@@ -118,7 +110,7 @@ def _drive(
     topics: OutputTopics,
     payloads: list[bytes | None],
     rate: float,
-    tally: Tally,
+    tally: Counter[str],
     job: subprocess.Popen[bytes],
 ) -> None:
     """Produce, show what comes out, until everything is acknowledged."""
@@ -141,12 +133,12 @@ def _watch(
     bar: Progress,
     task: TaskID,
     total: int,
-    tally: Tally,
+    tally: Counter[str],
     job: subprocess.Popen[bytes],
 ) -> None:
     """Show records until all ``total`` inputs are acknowledged and read here."""
     deadline = time.monotonic() + CATCH_UP_SECONDS
-    while sum(tally.counts.values()) < total or probe.read().acknowledged < total:
+    while sum(tally.values()) < total or probe.read().acknowledged < total:
         if job.poll() is not None:
             raise DemoError(f"The pipeline ended with exit code {job.returncode}.", "Its log is beside the files.")
         if time.monotonic() > deadline:
@@ -157,10 +149,10 @@ def _watch(
                 bar.advance(task)
 
 
-def _show(value: bytes, bar: Progress, tally: Tally) -> None:
+def _show(value: bytes, bar: Progress, tally: Counter[str]) -> None:
     schema, row = wire.decode(value)
-    tally.counts[schema.subject] += 1
-    shown = tally.counts[schema.subject]
+    tally[schema.subject] += 1
+    shown = tally[schema.subject]
     if shown <= (SHOWN if schema.subject == "event" else SHOWN // 3):
         for line in pretty_lines(schema.subject, row):
             bar.console.print(line, highlight=False)
@@ -177,11 +169,11 @@ def _stop(job: subprocess.Popen[bytes], folder: Path) -> None:
         raise DemoError(f"The pipeline ended with exit code {code}.", f"See {folder / 'run.log'}.")
 
 
-def _summary(console: Console, tally: Tally, total: int, files: list[Path], folder: Path) -> None:
+def _summary(console: Console, tally: Counter[str], total: int, files: list[Path], folder: Path) -> None:
     table = Table(title="What became of the articles", show_header=False)
     table.add_row("articles sent", str(total))
-    table.add_row("events", str(tally.counts["event"]))
-    table.add_row("duplicates", str(tally.counts["duplicate"]))
-    table.add_row("dead letters", str(tally.counts["dead_letter"]))
+    table.add_row("events", str(tally["event"]))
+    table.add_row("duplicates", str(tally["duplicate"]))
+    table.add_row("dead letters", str(tally["dead_letter"]))
     table.add_row("Avro files", f"{len(files)} below {folder / 'files'}")
     console.print(table)
