@@ -181,12 +181,17 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Dedup:
-    """What the deduplication decided for an article that is published."""
+    """What the deduplication decided for an article that is published.
+
+    ``known`` is how many input positions had been acknowledged when the decider last read the outcomes (null:
+    it never does); the sink refuses decisions that were made on less than it finds acknowledged.
+    """
 
     kind: Literal["original", "revision", "retraction"] = "original"
     revises: str | None = None
     revision: int = 0
     cluster_id: str | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +315,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An article that says what a published one has said; only metadata, linked to the original."""
+    """An article that says what a published one has said; only metadata, linked to the original.
+
+    ``original_position`` and ``original_record_time`` (microseconds) are those of the original's input record, null
+    where they are not known. ``original_published`` is true when the original was found on the outcomes topic.
+    ``known`` as in :class:`Dedup`.
+    """
 
     document: Document
     duplicate_of: str | None
@@ -322,6 +332,10 @@ class Duplicate:
     cluster_id: str
     sentences_added: tuple[str, ...] = ()
     sentences_removed: tuple[str, ...] = ()
+    original_position: Position | None = None
+    original_record_time: int | None = None
+    original_published: bool = False
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,5 +100,5 @@ FINGERPRINTS = {
     "event/v1": "7eafc39ab56235c0",
     "duplicate/v1": "672fc494a0031bdf",
     "dead_letter/v1": "35544c1b8b858bb3",
-    "outcome/v1": "48924390ae3a2343",
+    "outcome/v1": "5fe1c3e73ca34fcd",
 }

@@ -21,7 +21,7 @@ ENTRY_BYTES = 4_096
 
 KEY_BYTES = 16
 
-_HEAD = struct.Struct(f">{KEY_BYTES}sqiq")
+_HEAD = struct.Struct(f">{KEY_BYTES}sqiq?")
 _TEXT = struct.Struct(">BH")
 _NULL, _UTF8, _HEX = range(3)
 _HEX_PAIRS = re.compile(r"(?:[0-9a-f]{2})+")
@@ -32,7 +32,7 @@ class Seen:
     """What is remembered of an original. ``key`` is :func:`key_of` its fingerprint, ``record_time`` in microseconds.
 
     ``id`` is the input's id or null; ``position`` is where the original stood, so that the same record read again
-    (a replay after a restart) is known for what it is.
+    (a replay after a restart) is known for what it is. ``published``: its own outcome was read from Kafka.
     """
 
     key: bytes
@@ -41,6 +41,7 @@ class Seen:
     article_id: str
     event_id: str
     position: Position
+    published: bool = False
 
     def pack(self) -> bytes:
         """The entry as bytes: about 110 of them for hexadecimal ids of 128 bits.
@@ -54,7 +55,7 @@ class Seen:
         """
         where = self.position
         try:
-            head = _HEAD.pack(self.key, self.record_time, where.partition, where.offset)
+            head = _HEAD.pack(self.key, self.record_time, where.partition, where.offset, self.published)
         except struct.error as error:
             raise FieldError("record_time", f"it or the position is out of range ({error}).") from error
         texts = [_pack_text(text) for text in (self.id, self.article_id, self.event_id, where.topic)]
@@ -69,16 +70,15 @@ class Seen:
     @classmethod
     def unpack(cls, packed: bytes) -> Seen:
         """The entry that :meth:`pack` wrote."""
-        key, record_time, partition, offset = _HEAD.unpack_from(packed)
+        key, record_time, partition, offset, published = _HEAD.unpack_from(packed)
         texts: list[str | None] = []
         at = _HEAD.size
         while at < len(packed):
             text, at = _unpack_text(packed, at)
             texts.append(text)
         input_id, article_id, event_id, topic = texts
-        return cls(
-            key, record_time, input_id, article_id or "", event_id or "", Position(topic or "", partition, offset)
-        )
+        position = Position(topic or "", partition, offset)
+        return cls(key, record_time, input_id, article_id or "", event_id or "", position, published)
 
 
 def key_of(fingerprint: str) -> bytes:
@@ -139,6 +139,9 @@ def decide(document: Document, seen: Seen | None) -> Dedup | Duplicate:
         similarity=1.0,
         containment=1.0,
         cluster_id=seen.event_id,
+        original_position=seen.position,
+        original_record_time=seen.record_time,
+        original_published=seen.published,
     )
 
 

@@ -37,7 +37,7 @@ SLOTS = 12
 SLICES_PER_TTL = 8
 SLOT_ENTRIES = 16_384
 
-_VERSION = 1
+_VERSION = 2
 _HEADER = struct.Struct(">BHH16sQ")
 _SLOT = struct.Struct(">BqIQ")
 _SEQUENCE = struct.Struct(">Q")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dateline.encode import instants, rows, wire
@@ -38,7 +38,8 @@ class OutputRecord:
 
     ``value`` and ``outcome`` are single-object Avro. ``gap_from`` and ``starts`` are those of the input record.
     ``event_time`` and ``record_time`` are microseconds; the first one only partitions files. ``unexpected`` marks
-    the dead letter of an error that no stage foresaw.
+    the dead letter of an error that no stage foresaw. ``awaits`` is the input position of a duplicate's original
+    that was not yet known to be published; ``known`` is that of :class:`~dateline.records.Dedup`.
     """
 
     kind: OutputKind
@@ -52,6 +53,8 @@ class OutputRecord:
     record_time: int
     outcome: bytes
     unexpected: bool = False
+    awaits: Position | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,19 @@ def output_of(item: Document | Duplicate | DeadLetter, settings: EncodeSettings)
         value = wire.encode("duplicate", rows.duplicate_record(item, settings.provenance))
         subject: OutputKind = "duplicate"
         article_id = item.document.article.article_id
+        awaits, known = None if item.original_published else item.original_position, item.known
     else:
         value = wire.encode("event", rows.event_record(item, settings.provenance))
         subject = "event"
         article_id = item.article.article_id
+        awaits, known = None, item.dedup.known
     if settings.max_value_bytes is not None and len(value) > settings.max_value_bytes:
         raise EncodeError(
             f"The encoded {subject} has {len(value)} bytes; the limit is {settings.max_value_bytes}.",
             "Raise max.message.bytes of the output topics and the limit together, or lower the article limit.",
         )
-    return _output(subject, article_id.encode("utf-8"), value, outcome)
+    output = _output(subject, article_id.encode("utf-8"), value, outcome)
+    return replace(output, awaits=awaits, known=known)
 
 
 def raw_record_of(item: Document | Duplicate | DeadLetter) -> RawRecord:

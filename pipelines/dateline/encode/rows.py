@@ -141,7 +141,11 @@ def dead_letter_record(dead: DeadLetter, *, from_file: bool = False, whole_bytes
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one input position ended; offsets from ``gap_from`` up to the position's held no record."""
+    """How one input position ended; offsets from ``gap_from`` up to the position's held no record.
+
+    ``original`` identifies the original of a duplicate, so that a deduplication which starts with nothing but the
+    outcomes knows it even before the original's own outcome is there.
+    """
 
     position: Position
     gap_from: int
@@ -156,6 +160,31 @@ class Outcome:
     fingerprint: str | None = None
     published_micros: int | None = None
     signature: bytes = b""
+    original: OriginalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalRef:
+    """The original that a duplicate repeats: its ids, its input position, its record time in microseconds."""
+
+    id: str | None
+    article_id: str
+    event_id: str
+    position: Position
+    record_time: int
+
+    @classmethod
+    def of(cls, duplicate: Duplicate) -> OriginalRef | None:
+        """The original of ``duplicate``, null when its position is not known."""
+        if duplicate.original_position is None or duplicate.original_record_time is None:
+            return None
+        return cls(
+            duplicate.duplicate_of,
+            duplicate.original_article_id,
+            duplicate.original_event_id,
+            duplicate.original_position,
+            duplicate.original_record_time,
+        )
 
 
 def outcome_of(item: Document | Duplicate | DeadLetter) -> Outcome:
@@ -185,6 +214,7 @@ def outcome_of(item: Document | Duplicate | DeadLetter) -> Outcome:
         cluster_id=duplicate.cluster_id if duplicate else document.dedup.cluster_id,
         fingerprint=document.fingerprint or None,
         published_micros=article.published_at.instant_micros if article.published_at else None,
+        original=OriginalRef.of(duplicate) if duplicate else None,
     )
 
 
@@ -205,6 +235,19 @@ def outcome_from_record(row: Row) -> Outcome:
         fingerprint=row["fingerprint"],
         published_micros=None if published is None else instants.to_micros(published),
         signature=row["signature"],
+        original=_original_from(row),
+    )
+
+
+def _original_from(row: Row) -> OriginalRef | None:
+    if row["original_topic"] is None:
+        return None
+    return OriginalRef(
+        row["original_id"],
+        row["original_article_id"],
+        row["original_event_id"],
+        Position(row["original_topic"], row["original_partition"], row["original_offset"]),
+        instants.to_micros(row["original_record_time"]),
     )
 
 
@@ -216,6 +259,9 @@ def gap_outcome(topic: str, partition: int, first: int, last: int, record_time: 
 def outcome_record(outcome: Outcome) -> Row:
     """The outcome as it is published."""
     published = outcome.published_micros
+    original = outcome.original
+    original_time = instants.from_micros(original.record_time) if original else None
+    original_position = original.position if original and original_time else None
     return {
         "topic": outcome.position.topic,
         "partition": outcome.position.partition,
@@ -227,6 +273,12 @@ def outcome_record(outcome: Outcome) -> Row:
         "article_id": outcome.article_id,
         "event_id": outcome.event_id,
         "original_event_id": outcome.original_event_id,
+        "original_id": original.id if original else None,
+        "original_article_id": original.article_id if original else None,
+        "original_topic": original_position.topic if original_position else None,
+        "original_partition": original_position.partition if original_position else None,
+        "original_offset": original_position.offset if original_position else None,
+        "original_record_time": original_time,
         "cluster_id": outcome.cluster_id,
         "fingerprint": outcome.fingerprint,
         "signature": outcome.signature,
