@@ -1,23 +1,30 @@
-"""Order restored: which outputs of one input partition may be published now.
+"""Order restored: which outputs may be published now.
 
 After the keyed deduplication, offset 10 may reach the sink before offset 9. What is acknowledged to Kafka is one
-number per partition, so only the *contiguous prefix* may be published and acknowledged; a plain high-water
-mark would lose 9 at a restart. A gap that the source reported (``gap_from`` below ``offset``) is part of it.
+number per partition, so only *contiguous prefixes* may be published and acknowledged; a plain high-water mark would
+lose 9 at a restart. A gap that the source reported (``gap_from`` below ``offset``) is part of the prefix.
 
-Plain functions, no Beam: the sink holds the state.
+A duplicate is published with its original or after it, never before: it ``awaits`` the original's position. Waiting
+one by one could never end, since partitions can wait for each other: 0/6 for 1/9, which follows 1/8, which waits for
+0/7. So the largest set of prefixes that is *closed* (whatever it awaits is in it, or published) is released at once.
+
+Plain state, no Beam: the sink keeps a :class:`Sequence` in its state cell, and the records that wait in a bag.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from dateline.records import Position
 
+Partition = tuple[str, int]
+"""Topic and number of an input partition."""
+
 
 class Sequenced(Protocol):
-    """What the sink needs to know of an output: where its input stood."""
+    """What the sink needs to know of an output: where its input stood, and what it must not precede."""
 
     @property
     def position(self) -> Position:
@@ -31,61 +38,109 @@ class Sequenced(Protocol):
     def starts(self) -> bool:
         """Whether a read began here."""
 
-
-T = TypeVar("T", bound=Sequenced)
+    @property
+    def awaits(self) -> Position | None:
+        """The position that must be published before or together with this one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a partition is published: ``next_offset`` (null before the first record of the read was seen)
-    and ``held_from``, the lowest offset that waits (null when nothing does).
+class Waiting:
+    """One output that has arrived and is not published yet."""
+
+    gap_from: int
+    starts: bool
+    awaits: Position | None
+
+
+@dataclass(slots=True)
+class Sequence:
+    """How far each partition is published (``next``), and what waits, by partition and offset.
+
+    ``needed`` is how many acknowledged positions a decision must know of (see :mod:`dateline.kafka.sink`).
     """
 
-    next_offset: int | None = None
-    held_from: int | None = None
+    next: dict[Partition, int] = field(default_factory=dict)
+    waiting: dict[Partition, dict[int, Waiting]] = field(default_factory=dict)
+    needed: int = 0
 
-    def verdict(self, record: Sequenced) -> Literal["publish", "hold", "replay"]:
-        """What to do with a record that arrives now.
+    def admit(self, record: Sequenced) -> Literal["new", "replay"]:
+        """Take note of a record that arrived: ``replay`` if it is published already or waits already.
 
         >>> class R:
-        ...     position, gap_from, starts = Position("articles", 0, 7), 7, False
-        >>> Cursor().verdict(R()), Cursor(7).verdict(R()), Cursor(8).verdict(R()), Cursor(6).verdict(R())
-        ('hold', 'publish', 'replay', 'hold')
+        ...     position, gap_from, starts, awaits = Position("articles", 0, 7), 7, False, None
+        >>> sequence = Sequence({("articles", 0): 7})
+        >>> sequence.admit(R()), sequence.admit(R()), sequence.release()
+        ('new', 'replay', [Position(topic='articles', partition=0, offset=7)])
+        >>> sequence.next
+        {('articles', 0): 8}
         """
-        if self.next_offset is None:
-            return "publish" if record.starts else "hold"
-        if record.position.offset < self.next_offset:
+        position = record.position
+        partition = (position.topic, position.partition)
+        if position.offset < self.next.get(partition, 0):
             return "replay"
-        return "publish" if record.gap_from <= self.next_offset else "hold"
+        held = self.waiting.setdefault(partition, {})
+        if position.offset in held:
+            return "replay"
+        held[position.offset] = Waiting(record.gap_from, record.starts, record.awaits)
+        return "new"
 
-    def after(self, record: Sequenced) -> Cursor:
-        """The cursor once the record is published."""
-        return Cursor(record.position.offset + 1, self.held_from)
+    def raise_to(self, acknowledged: Mapping[Partition, int]) -> list[Position]:
+        """Go on from what Kafka says; returns the positions that waited although they are published already."""
+        published = []
+        for partition, offset in acknowledged.items():
+            self.next[partition] = max(offset, self.next.get(partition, 0))
+            held = self.waiting.get(partition, {})
+            done = [number for number in held if number < self.next[partition]]
+            published += [Position(*partition, number) for number in done]
+            for number in done:
+                del held[number]
+        return published
 
-    def holding(self, record: Sequenced) -> Cursor:
-        """The cursor once the record waits."""
-        held = record.gap_from if self.held_from is None else min(self.held_from, record.gap_from)
-        return Cursor(self.next_offset, held)
+    def release(self) -> list[Position]:
+        """The positions that may be published now, in the order of each partition; they wait no longer."""
+        runs = {partition: self._run(partition) for partition, held in self.waiting.items() if held}
+        runs = {partition: run for partition, run in runs.items() if run}
+        self._close(runs)
+        released = []
+        for partition, run in runs.items():
+            held = self.waiting[partition]
+            for offset in run:
+                del held[offset]
+                released.append(Position(*partition, offset))
+            if run:
+                self.next[partition] = run[-1] + 1
+        self.waiting = {partition: held for partition, held in self.waiting.items() if held}
+        return released
 
-    @property
-    def releases_held(self) -> bool:
-        """Whether a record that waits can follow now (so that the waiting ones need not be read otherwise)."""
-        return self.next_offset is not None and self.held_from is not None and self.held_from <= self.next_offset
+    def _run(self, partition: Partition) -> list[int]:
+        """The offsets of a partition that follow on without a hole."""
+        run = []
+        reached = self.next.get(partition)
+        for offset, waiting in sorted(self.waiting[partition].items()):
+            if reached is None and waiting.starts:
+                reached = waiting.gap_from
+            if reached is None or waiting.gap_from > reached:
+                break
+            run.append(offset)
+            reached = offset + 1
+        return run
 
+    def _close(self, runs: dict[Partition, list[int]]) -> None:
+        """Cut the runs short until none of them awaits what is neither published nor in a run."""
+        cut = True
+        while cut:
+            cut = False
+            for partition, run in runs.items():
+                held = self.waiting[partition]
+                for index, offset in enumerate(run):
+                    awaits = held[offset].awaits
+                    if awaits is not None and not self._covers(runs, awaits):
+                        del run[index:]
+                        cut = True
+                        break
 
-def release(cursor: Cursor, held: Iterable[T]) -> tuple[list[T], list[T], Cursor]:
-    """Split the waiting records into those that now follow on, in order, and those that still wait.
-
-    Records below the cursor (replays) fall away. Returns (publish, hold, new cursor).
-    """
-    publish: list[T] = []
-    hold: list[T] = []
-    for record in sorted(held, key=lambda r: r.position.offset):
-        verdict = cursor.verdict(record)
-        if verdict == "publish":
-            publish.append(record)
-            cursor = cursor.after(record)
-        elif verdict == "hold":
-            hold.append(record)
-    held_from = min((record.gap_from for record in hold), default=None)
-    return publish, hold, Cursor(cursor.next_offset, held_from)
+    def _covers(self, runs: Mapping[Partition, list[int]], position: Position) -> bool:
+        partition = (position.topic, position.partition)
+        run = runs.get(partition)
+        reached = run[-1] + 1 if run else self.next.get(partition, 0)
+        return position.offset < reached

@@ -1,22 +1,38 @@
-"""Stage 8, *Publish*: outputs to Kafka, in the order of their input, acknowledged by position.
+"""Stage 8, *Publish*: outputs to Kafka exactly once, acknowledged by input position.
 
-What Beam Python gives: elements of one key reach the stateful DoFn one bundle at a time; a bundle that fails
-is done again (at-least-once), and state is committed only with its bundle. What it does not give: any fence
-around what a DoFn sends to the outside. So the order of things in a bundle is
+**What Beam Python gives, and what it does not.** Elements of one key reach a stateful DoFn one bundle at a time, and
+its state is committed only with the bundle. A bundle that fails is done again: at least once. ``RequiresStableInput``
+does not exist in Python, so the same input may come again with other neighbours, in another order, or (decided again
+after a restart) with another decision. Flink restores state to the last checkpoint, and what a plain sink sent since
+is sent again; Prism keeps no state over a restart, and its finalization means no more than that it has the bundle
+in memory. So no fence can come from the runner, and all of it is built on Kafka:
 
-1. outputs are sent as they become part of the contiguous prefix of their input partition
-   (:mod:`dateline.kafka.resequence`), each event, duplicate or dead letter with its outcome record;
-2. at the end of the bundle the producer is flushed and every acknowledgement checked;
-3. then ``<group>.sink`` is committed with the next input offset of each partition: the restart position;
-4. then Beam commits the state.
+1. *One transaction for each bundle* holds the outputs, their outcomes and, by ``send_offsets_to_transaction``, the
+   next input offset of each partition in ``<group>.sink``. They show together or never.
+2. *Only closed, contiguous prefixes* of the input partitions are published (:mod:`dateline.kafka.resequence`), so an
+   offset below the acknowledged one has its outcome, and one above has none. What arrives below is a *replay*.
+3. *One ``transactional.id`` for the whole job* (``<group>.sink``), whatever the number of partitions, shards or
+   workers: all outputs pass one Beam key. A worker that opens it fences every older one at once and aborts what that
+   left open; then it reads the acknowledged offsets, which nobody else can change from there on. A fenced worker
+   never opens the id again for the same bundle: it fails, and the runner starts it anew or does not.
+4. *State follows Kafka, not the other way round.* Restored state may be older than what is acknowledged (it is raised
+   to it) and never newer (then offsets were lost or set back, which is an error).
+5. *Decisions made on old knowledge are refused.* The deduplication reads the outcomes before its first decision on a
+   shard and says how many positions were acknowledged then (``known``). Should an older worker have committed between
+   that and the fence, the decision may contradict what is published: then the bundle fails, and the job's next
+   attempt reads the outcomes again with the older worker fenced.
 
-A crash between 2 and 3 publishes again what was published: at-least-once, with equal bytes and ids, so that
-readers which fold by ``event_id`` see no difference. Steps 1-3 are where a transaction goes.
+With one key there is one publishing worker. Its rate is measured in ``tests/bench``; the stages before it, which cost
+a hundred times more, run in parallel. Keyed by partition, each would need an id of its own: fencing would not be one
+step, and a duplicate could not commit together with an original of another partition.
+
+``delivery="at-least-once"`` does 2, 4 and 5 with an idempotent producer and commits the offsets afterwards: a crash
+between the two publishes a bundle again, with equal bytes and ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,142 +40,230 @@ import apache_beam as beam
 from apache_beam.coders import PickleCoder
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
-from kafka.structs import OffsetAndMetadata
+from apache_beam.transforms.window import GlobalWindow, GlobalWindows
+from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
+from apache_beam.utils.windowed_value import WindowedValue
 
 from dateline.encode.output import OutputRecord
-from dateline.errors import PublishError
+from dateline.errors import OptionError, PublishError
+from dateline.kafka.acknowledged import Partition, total
 from dateline.kafka.connection import Connection
+from dateline.kafka.delivery import MODES, AtLeastOnce, Delivery, ExactlyOnce, Mode
 from dateline.kafka.positions import sink_group
-from dateline.kafka.resequence import Cursor, release
+from dateline.kafka.resequence import Sequence as InputSequence
 from dateline.kafka.topics import OutputTopics
+from dateline.records import Position
 from dateline.unexpected import UnexpectedRatio
+
+JOB_KEY = "job"
+"""The one key that all outputs pass."""
+
+PARCEL_RECORDS = 500
+PARCEL_BYTES = 4_000_000
+"""Outputs travel to the sink in parcels: one element of a Beam collection for many records."""
+
+LEAST_TIMEOUT_SECONDS = 1
+
+
+class StaleDecisionError(PublishError):
+    """A decision was made before everything that is published was known; the job's next attempt makes it anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
-    """Where to publish, and when to give up.
+    """Where to publish, how, and when to give up.
 
     ``unexpected_ratio`` is the share of unexpected dead letters among the latest outcomes of a worker above
-    which the job stops (see :mod:`dateline.unexpected`).
+    which the job stops (see :mod:`dateline.unexpected`). ``transaction_timeout_seconds``: a worker that is silent for
+    longer loses its transaction; it is also how long a dead one can hold back readers if the job is not started
+    again. Raises :class:`~dateline.errors.OptionError`.
     """
 
     connection: Connection
     group: str
     topics: OutputTopics = field(default_factory=OutputTopics)
     unexpected_ratio: float = 0.05
-    flush_timeout_seconds: float = 120.0
+    delivery: Mode = "exactly-once"
+    transaction_timeout_seconds: float = 60.0
+    give_up_seconds: float = 120.0
+
+    def __post_init__(self) -> None:
+        if self.delivery not in MODES:
+            raise OptionError("--delivery", f"{self.delivery!r} is unknown.", f"Use one of {', '.join(MODES)}.")
+        if self.transaction_timeout_seconds < LEAST_TIMEOUT_SECONDS:
+            raise OptionError(
+                "--transaction-timeout",
+                f"{self.transaction_timeout_seconds} s is too short to commit in.",
+                f"Give {LEAST_TIMEOUT_SECONDS} second or more.",
+            )
+
+    def open(self) -> Delivery:
+        """The delivery that these settings ask for."""
+        if self.delivery == "at-least-once":
+            return AtLeastOnce(self.connection, self.group, self.topics, self.give_up_seconds)
+        timeout = round(self.transaction_timeout_seconds * 1_000)
+        return ExactlyOnce(self.connection, self.group, self.topics, self.give_up_seconds, timeout)
+
+
+class ParcelFn(beam.DoFn):
+    """Puts the outputs of a bundle together, so that the sink has one element where there were many."""
+
+    def start_bundle(self) -> None:
+        """Nothing is gathered yet."""
+        self._records: list[OutputRecord] = []
+        self._bytes = 0
+        self._earliest = MAX_TIMESTAMP
+
+    def process(self, element: OutputRecord, timestamp: Any = beam.DoFn.TimestampParam) -> Iterator[Any]:
+        """Gather, and hand on what is a parcel's worth."""
+        self._records.append(element)
+        self._bytes += len(element.value) + len(element.outcome)
+        self._earliest = min(self._earliest, timestamp)
+        if len(self._records) >= PARCEL_RECORDS or self._bytes >= PARCEL_BYTES:
+            yield self._parcel()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Hand on the rest."""
+        if self._records:
+            yield self._parcel()
+
+    def _parcel(self) -> WindowedValue:
+        parcel = WindowedValue((JOB_KEY, self._records), Timestamp.of(self._earliest), (GlobalWindow(),))
+        self.start_bundle()
+        return parcel
 
 
 class PublishFn(beam.DoFn):
-    """Publishes the contiguous prefix of one input partition; keyed by ``topic/partition``."""
+    """Publishes what may be published now; holds the rest in state."""
 
-    CURSOR = ReadModifyWriteStateSpec("cursor", PickleCoder())
+    SEQUENCE = ReadModifyWriteStateSpec("sequence", PickleCoder())
     HELD = BagStateSpec("held", PickleCoder())
 
     def __init__(self, settings: PublishSettings) -> None:
         super().__init__()
         self._settings = settings
         self._replays = Metrics.counter("dateline.publish", "replays_dropped")
+        self._delivery: Delivery | None = None
 
     def setup(self) -> None:
-        """Open the producer and the consumer that commits the acknowledged offsets."""
-        settings = self._settings
-        self._producer: KafkaProducer = settings.connection.producer("dateline-publish")
-        self._acknowledger: KafkaConsumer = settings.connection.consumer(
-            "dateline-acknowledge", group_id=sink_group(settings.group)
-        )
-        self._ratio = UnexpectedRatio(settings.unexpected_ratio)
+        """The brake is per worker; connections open with the first element."""
+        self._ratio = UnexpectedRatio(self._settings.unexpected_ratio)
 
     def start_bundle(self) -> None:
-        """Nothing is sent yet."""
-        self._sent: list[Any] = []
-        self._next: dict[TopicPartition, int] = {}
+        """Nothing is ready yet."""
+        self._ready: list[OutputRecord] = []
+        self._before: dict[Partition, int] | None = None
+        self._after: dict[Partition, int] = {}
 
     def process(
         self,
-        element: tuple[str, OutputRecord],
-        cursor_state: Any = beam.DoFn.StateParam(CURSOR),
+        element: tuple[str, Sequence[OutputRecord]],
+        sequence_state: Any = beam.DoFn.StateParam(SEQUENCE),
         held_state: Any = beam.DoFn.StateParam(HELD),
-    ) -> Iterator[None]:
-        """Publish the record, and those that waited for it, or hold it."""
-        record = element[1]
-        cursor = cursor_state.read() or Cursor()
-        verdict = cursor.verdict(record)
-        if verdict == "replay":
-            self._replays.inc()
-            return
-        if verdict == "hold":
-            held_state.add(record)
-            cursor_state.write(cursor.holding(record))
-            return
-        self._send(record)
-        cursor = cursor.after(record)
-        if cursor.releases_held:
-            ready, hold, cursor = release(cursor, held_state.read())
-            held_state.clear()
-            for waiting in hold:
-                held_state.add(waiting)
-            for follower in ready:
-                self._send(follower)
-        cursor_state.write(cursor)
-        yield from ()
+    ) -> Iterator[OutputRecord]:
+        """Every output that is published with this bundle, or that was published before (a replay)."""
+        sequence: InputSequence = sequence_state.read() or InputSequence()
+        if self._delivery is None:
+            yield from self._begin(sequence, held_state)
+        if self._before is None:
+            self._before = dict(sequence.next)
+        arrived = {}
+        for record in element[1]:
+            if sequence.admit(record) == "new":
+                self._refuse_stale(record, sequence.needed)
+                arrived[record.position] = record
+            elif record.position.offset < sequence.next.get((record.position.topic, record.position.partition), 0):
+                self._replays.inc()
+                yield record
+        ready = _take(sequence.release(), arrived, held_state)
+        self._ready += ready
+        self._after = dict(sequence.next)
+        sequence_state.write(sequence)
+        yield from ready
 
     def finish_bundle(self) -> None:
-        """Wait for every acknowledgement, then commit the positions."""
-        if not self._sent:
+        """Publish in one transaction; returns when it is durable."""
+        if not self._ready:
             return
+        if self._delivery is None:
+            raise RuntimeError("outputs are ready although no element came")
         try:
-            self._producer.flush(timeout=self._settings.flush_timeout_seconds)
-            for future in self._sent:
-                future.get(timeout=self._settings.flush_timeout_seconds)
-            self._acknowledger.commit({part: OffsetAndMetadata(offset, "", -1) for part, offset in self._next.items()})
-        except KafkaError as error:
-            raise PublishError(
-                f"Kafka did not take the outputs up to {self._next}: {error!r}.",
-                "The bundle is tried again; if this goes on, check the broker and the size limits of the topics.",
-            ) from error
+            self._delivery.deliver(self._ready, self._before or {}, self._after)
+        except BaseException:
+            # What this worker knew is worth nothing now; the next bundle asks Kafka anew.
+            self.teardown()
+            raise
+        for record in self._ready:
+            self._ratio.note(unexpected=record.unexpected)
+            Metrics.counter("dateline.publish", record.kind).inc()
         self._ratio.check()
 
     def teardown(self) -> None:
-        """Close both connections."""
-        self._producer.close(timeout=5)
-        self._acknowledger.close()
+        """Close the connections."""
+        delivery, self._delivery = self._delivery, None
+        if delivery is not None:
+            delivery.close()
 
-    def _send(self, record: OutputRecord) -> None:
-        topics = self._settings.topics
-        position = record.position
-        self._sent.append(
-            self._producer.send(
-                topics.of_kind(record.kind), key=record.key, value=record.value, headers=list(record.headers)
+    def _begin(self, sequence: InputSequence, held_state: Any) -> Iterator[OutputRecord]:
+        """Fence older workers, and go on from what Kafka has; yields what waited although it is published."""
+        self._delivery = self._settings.open()
+        acknowledged = self._delivery.begin()
+        for partition, offset in sequence.next.items():
+            if acknowledged.get(partition, -1) < offset:
+                self._refuse_state(partition, offset, acknowledged.get(partition))
+        if any(offset != sequence.next.get(partition) for partition, offset in acknowledged.items()):
+            sequence.needed = total(acknowledged)
+        published = sequence.raise_to(acknowledged)
+        yield from _take(published, {}, held_state)
+
+    def _refuse_stale(self, record: OutputRecord, needed: int) -> None:
+        if record.known is not None and record.known < needed:
+            raise StaleDecisionError(
+                f"{record.position} was decided when {record.known} positions were acknowledged; now {needed} are.",
+                "The job's next attempt decides it anew: an older worker was still publishing.",
             )
+
+    def _refuse_state(self, partition: Partition, offset: int, acknowledged: int | None) -> None:
+        topic, number = partition
+        raise PublishError(
+            f"The restored state has published {topic}/{number} up to {offset}, but {sink_group(self._settings.group)} "
+            f"says {'nothing' if acknowledged is None else acknowledged}: its offsets were lost or set back.",
+            "Start without the old state, with --start and --force-start where you want to go on.",
         )
-        self._sent.append(
-            self._producer.send(
-                topics.outcomes, key=f"{position.topic}/{position.partition}".encode(), value=record.outcome
-            )
-        )
-        self._next[TopicPartition(position.topic, position.partition)] = position.offset + 1
-        self._ratio.note(unexpected=record.unexpected)
-        Metrics.counter("dateline.publish", record.kind).inc()
+
+
+def _take(positions: Iterable[Position], arrived: dict[Position, OutputRecord], held_state: Any) -> list[OutputRecord]:
+    """The records of ``positions``, from those that just ``arrived`` and those held; the others are held on."""
+    wanted = list(positions)
+    by_position = dict(arrived)
+    if any(position not in by_position for position in wanted):
+        held = list(held_state.read())
+        held_state.clear()
+        by_position |= {record.position: record for record in held}
+        arrived = by_position
+    chosen = set(wanted)
+    for position, record in arrived.items():
+        if position not in chosen:
+            held_state.add(record)
+    return [by_position[position] for position in wanted]
 
 
 class PublishRecords(beam.PTransform):
-    """Stage 8: every :class:`~dateline.encode.output.OutputRecord` to its topic, with its outcome."""
+    """Stage 8: every :class:`~dateline.encode.output.OutputRecord` to its topic, with its outcome.
+
+    Gives the records that are published, in the global window: each position at least once, replays after a restart
+    with equal bytes. So what is written from it (the archive) misses nothing that a crash kept from it.
+    """
 
     def __init__(self, settings: PublishSettings) -> None:
         super().__init__()
         self._settings = settings
 
-    def expand(self, pcoll: beam.PCollection[OutputRecord]) -> beam.PCollection[None]:
-        """Key by input partition, then publish in order."""
+    def expand(self, records: beam.PCollection[OutputRecord]) -> beam.PCollection[OutputRecord]:
+        """Gather, then publish under one key."""
         return (
-            pcoll
-            | "ByInputPartition" >> beam.Map(_keyed).with_output_types(tuple[str, OutputRecord])
-            | "ToKafka" >> beam.ParDo(PublishFn(self._settings)).with_output_types(type(None))
+            records
+            | "GlobalWindow" >> beam.WindowInto(GlobalWindows())
+            | "Gather" >> beam.ParDo(ParcelFn()).with_output_types(tuple[str, list[OutputRecord]])
+            | "ToKafka" >> beam.ParDo(PublishFn(self._settings)).with_output_types(OutputRecord)
         )
-
-
-def _keyed(record: OutputRecord) -> tuple[str, OutputRecord]:
-    return f"{record.position.topic}/{record.position.partition}", record

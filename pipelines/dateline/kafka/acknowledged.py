@@ -1,0 +1,114 @@
+"""What a job has acknowledged: the committed offsets of ``<group>.sink``, the only truth on a restart.
+
+They are written inside the transaction that publishes the outputs, so they never say more or less than the output
+topics do. A broker forgets offsets that nobody has committed for ``offsets.retention.minutes`` (7 days), which is
+why the sink commits those of quiet partitions again every hour.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.errors import GroupIdNotFoundError, KafkaError, TransactionalIdNotFoundError, UnsupportedVersionError
+from kafka.structs import OffsetAndMetadata, TopicPartition
+
+from dateline.errors import PreflightError
+from dateline.kafka.connection import Connection
+from dateline.kafka.positions import PartitionRange, sink_group
+
+Partition = tuple[str, int]
+"""Topic and number."""
+
+SETTLING_SECONDS = 60.0
+"""How long a transaction may take from "prepared" to "complete"; milliseconds on a sound broker."""
+
+_UNSETTLED = ("PrepareCommit", "PrepareAbort", "PrepareEpochFence")
+
+
+def transactional_id(group: str) -> str:
+    """The one ``transactional.id`` of a job: whoever opens it last fences everyone before."""
+    return sink_group(group)
+
+
+def acknowledged(admin: KafkaAdminClient, group: str) -> dict[Partition, int]:
+    """The next input offset of every partition that the job of ``group`` ever acknowledged."""
+    name = sink_group(group)
+    try:
+        offsets = admin.list_group_offsets(name).get(name, {})
+    except GroupIdNotFoundError:
+        return {}
+    return {(part.topic, part.partition): committed.offset for part, committed in offsets.items()}
+
+
+def total(offsets: Mapping[Partition, int]) -> int:
+    """How many input positions a set of acknowledged offsets stands for: it never falls while a job goes on.
+
+    >>> total({("articles", 0): 7, ("articles", 1): 5})
+    12
+    """
+    return sum(offsets.values())
+
+
+def await_settled(admin: KafkaAdminClient, group: str) -> None:
+    """Wait until the job's latest transaction is no longer between "prepared" and "complete".
+
+    Then everything that :func:`acknowledged` said before shows on the output topics too: a transaction's markers
+    are written one partition after the other. An open one is no obstacle: what came before it is complete, as no
+    producer begins a transaction before its last is. Raises :class:`~dateline.errors.PreflightError` after
+    ``SETTLING_SECONDS``.
+    """
+    deadline = time.monotonic() + SETTLING_SECONDS
+    while _state(admin, transactional_id(group)) in _UNSETTLED:
+        if time.monotonic() > deadline:
+            raise PreflightError(
+                f"The transaction of {transactional_id(group)} has been prepared for {SETTLING_SECONDS:.0f} s "
+                "without coming to its end.",
+                "Look at the broker's transaction coordinator: `dateline doctor` names it.",
+            )
+        time.sleep(0.05)
+
+
+def _state(admin: KafkaAdminClient, name: str) -> str:
+    try:
+        described: Any = admin.describe_transactions([name])[name]
+    except (TransactionalIdNotFoundError, UnsupportedVersionError):
+        return "Empty"
+    return str(getattr(described.state, "value", described.state))
+
+
+def rewind(connection: Connection, group: str, ranges: tuple[PartitionRange, ...]) -> None:
+    """Make the starts of ``ranges`` what is acknowledged, after fencing whoever still publishes for the group.
+
+    For a start that was forced: the sink drops what lies below the acknowledged offset and waits for what lies
+    above, so the two must agree. Raises :class:`~dateline.errors.PreflightError` when Kafka refuses.
+    """
+    fence(connection, group)
+    consumer = connection.consumer("dateline-rewind", group_id=sink_group(group))
+    try:
+        consumer.commit(
+            {TopicPartition(part.topic, part.partition): OffsetAndMetadata(part.start, "", -1) for part in ranges}
+        )
+    except KafkaError as error:
+        raise PreflightError(
+            f"The offsets of {sink_group(group)} could not be set: {error!r}.",
+            "Is the group in use by a consumer that joined it? It must be left to dateline.",
+        ) from error
+    finally:
+        consumer.close()
+
+
+def fence(connection: Connection, group: str) -> None:
+    """Make sure that no older worker of the job can publish, and end the transaction that it left open."""
+    producer = connection.producer("dateline-fence", transactional_id=transactional_id(group))
+    try:
+        producer.init_transactions()
+    except KafkaError as error:
+        raise PreflightError(
+            f"The transactional id {transactional_id(group)} cannot be taken over: {error!r}.",
+            "Check the broker and the ACLs of the transactional id (`dateline doctor`).",
+        ) from error
+    finally:
+        producer.close(timeout=5)
