@@ -8,6 +8,7 @@ the same input decides the same way however the input arrived. Both use the same
 from __future__ import annotations
 
 import pickle
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,8 +23,10 @@ from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 from dateline import deadletter
 from dateline.clean.normal import fingerprint
 from dateline.dedup.exact import seen_of, shard_of
-from dateline.dedup.state import SLOT_ENTRIES, SLOTS, IndexPool, Layout, ShardIndex, generation_of
+from dateline.dedup.recall import fold, originals_in
+from dateline.dedup.state import SLOT_ENTRIES, SLOTS, Added, IndexPool, Layout, ShardIndex, generation_of
 from dateline.errors import FieldError, OptionError
+from dateline.kafka.outcomes import OutcomeLog, OutcomeSettings, outcome_log
 from dateline.records import Dedup, Document, Duplicate, Position
 
 STAGE = "deduplicate"
@@ -34,7 +37,11 @@ _ORIGINALS = Metrics.counter(f"dateline.{STAGE}", "originals")
 _DUPLICATES = Metrics.counter(f"dateline.{STAGE}", "duplicates")
 _FORGOTTEN = Metrics.counter(f"dateline.{STAGE}", "originals_forgotten_early")
 _REBUILDS = Metrics.counter(f"dateline.{STAGE}", "index_rebuilds")
+_RECALLED = Metrics.counter(f"dateline.{STAGE}", "originals_recalled")
 _MOST_SHARDS = 1_024
+
+MARK_SECONDS = 60.0
+"""How often a shard notes how far the outcomes are in its state; a restored one reads from there."""
 
 NO_SPLIT = "prism_disable_sdf_split"
 """The experiment that keeps keyed state whole on Prism; other runners do not know it.
@@ -55,13 +62,15 @@ class DedupSettings:
     ``ttl_seconds``: two copies further apart (record time) are two events. ``shards``: Beam keys that share the
     work; more than a few per worker only cost, and it cannot be changed over a restart that keeps state.
     ``ordered``: decide in event-time order; for bounded input. ``slot_entries`` bounds what is held: at most
-    ``shards * 12 * slot_entries`` originals (see :mod:`dateline.dedup.state`).
+    ``shards * 12 * slot_entries`` originals (see :mod:`dateline.dedup.state`). ``outcomes`` says where published
+    decisions are read back (see :mod:`dateline.dedup.recall`); null for none, as for a file.
     """
 
     ttl_seconds: int = 7 * 24 * 3600
     shards: int = 16
     ordered: bool = False
     slot_entries: int = SLOT_ENTRIES
+    outcomes: OutcomeSettings | None = None
 
     def __post_init__(self) -> None:
         if self.ttl_seconds < 1:
@@ -132,6 +141,33 @@ class KeyByShardFn(beam.DoFn):
         return shard_of(seen.key, self._settings.shards), document
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The state of one shard: its header cell, how far the outcomes topic is folded in, and the bags."""
+
+    header: Any
+    recalled: Any
+    bags: tuple[Any, ...]
+
+    def write(self, index: ShardIndex, added: Iterable[Added]) -> None:
+        """Write what was added to the index."""
+        for addition in added:
+            if addition.cleared:
+                self.bags[addition.slot].clear()
+            self.bags[addition.slot].add(addition.value)
+            if addition.forgotten:
+                _FORGOTTEN.inc(addition.forgotten)
+        self.header.write(index.header())
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an instance knows of a shard: positions acknowledged when it read the outcomes, and when it marked that."""
+
+    known: int
+    marked: float
+
+
 class DecideFn(beam.DoFn):
     """Decides documents of a shard in order of arrival, against what the shard's state holds.
 
@@ -140,12 +176,15 @@ class DecideFn(beam.DoFn):
     """
 
     HEADER = ReadModifyWriteStateSpec("header", beam.coders.BytesCoder())
+    RECALLED = ReadModifyWriteStateSpec("recalled", beam.coders.PickleCoder())
     SLICES = tuple(BagStateSpec(f"slice_{number:02}", beam.coders.BytesCoder()) for number in range(SLOTS))
 
     def __init__(self, settings: DedupSettings) -> None:
         super().__init__()
         self._layout = settings.layout
+        self._outcomes = settings.outcomes
         self._open: dict[int, ShardIndex] = {}
+        self._recalled: dict[int, Memory] = {}
 
     def setup(self) -> None:
         """The process keeps its indexes while an instance lives."""
@@ -163,6 +202,7 @@ class DecideFn(beam.DoFn):
         self,
         element: Keyed,
         header: object = beam.DoFn.StateParam(HEADER),
+        recalled: object = beam.DoFn.StateParam(RECALLED),
         s00: object = beam.DoFn.StateParam(SLICES[0]),
         s01: object = beam.DoFn.StateParam(SLICES[1]),
         s02: object = beam.DoFn.StateParam(SLICES[2]),
@@ -178,29 +218,47 @@ class DecideFn(beam.DoFn):
     ) -> Iterator[Document | beam.pvalue.TaggedOutput]:
         """The unique document or, tagged, the duplicate."""
         shard, document = element
-        bags = (s00, s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11)
-        yield _tagged(document, self._decide(shard, document, header, bags))
+        cells = Cells(header, recalled, (s00, s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11))
+        yield _tagged(document, self._decide(shard, document, cells))
 
-    def _decide(self, shard: int, document: Document, header: Any, bags: tuple[Any, ...]) -> Dedup | Duplicate:
+    def _decide(self, shard: int, document: Document, cells: Cells) -> Dedup | Duplicate:
         index = self._open.get(shard)
         if index is None:
-            index = self._open[shard] = self._index(shard, header.read(), bags)
+            index = self._open[shard] = self._index(shard, cells)
+            if self._outcomes is not None:
+                self._remember(index, shard, cells, outcome_log(self._outcomes))
         decision, added = index.decide(document)
         if added is not None:
-            if added.cleared:
-                bags[added.slot].clear()
-            bags[added.slot].add(added.value)
-            header.write(index.header())
-            if added.forgotten:
-                _FORGOTTEN.inc(added.forgotten)
-        return decision
+            cells.write(index, [added])
+        memory = self._recalled.get(shard)
+        return decision if memory is None else replace(decision, known=memory.known)
 
-    def _index(self, shard: int, header: bytes | None, bags: tuple[Any, ...]) -> ShardIndex:
+    def _index(self, shard: int, cells: Cells) -> ShardIndex:
+        header = cells.header.read()
         index = _POOL.take(shard, generation_of(header))
         if index is None:
             _REBUILDS.inc()
-            index = ShardIndex.rebuilt(self._layout, shard, header, bags)
+            # It may be that of an earlier attempt: what was published since must be read.
+            self._recalled.pop(shard, None)
+            index = ShardIndex.rebuilt(self._layout, shard, header, cells.bags)
         return index
+
+    def _remember(self, index: ShardIndex, shard: int, cells: Cells, log: OutcomeLog) -> None:
+        """Fold in what was published before this instance first decides; later only move the mark on."""
+        memory = self._recalled.get(shard)
+        now = time.monotonic()
+        if memory is None:
+            recalled = log.recall(cells.recalled.read())
+            added = fold(index, originals_in(recalled.outcomes, shard, self._layout.shards))
+            if added:
+                _RECALLED.inc(len(added))
+                cells.write(index, added)
+            cells.recalled.write(recalled.ends)
+            self._recalled[shard] = Memory(recalled.known, now)
+        elif now - memory.marked > MARK_SECONDS:
+            # What is stable now was decided in earlier bundles, so this state has it.
+            cells.recalled.write(log.stable_ends(older_than_seconds=MARK_SECONDS / 2))
+            self._recalled[shard] = Memory(memory.known, now)
 
     def finish_bundle(self) -> None:
         """The bundle came to its end: its indexes are what the state is about to say."""
@@ -214,13 +272,20 @@ class DecideInOrderFn(beam.DoFn):
     def __init__(self, settings: DedupSettings) -> None:
         super().__init__()
         self._layout = settings.layout
+        self._outcomes = settings.outcomes
 
     def process(self, element: tuple[int, Iterable[Document]]) -> Iterator[TimestampedValue]:
         """The shard's documents and, tagged, duplicates, each at its record time."""
         shard, documents = element
         index = ShardIndex(self._layout, shard)
+        known = None
+        if self._outcomes is not None:
+            recalled = outcome_log(self._outcomes).recall(None)
+            fold(index, originals_in(recalled.outcomes, shard, self._layout.shards))
+            known = recalled.known
         for document in sorted(documents, key=event_order):
             decision, added = index.decide(document)
+            decision = replace(decision, known=known)
             if added is not None and added.forgotten:
                 _FORGOTTEN.inc(added.forgotten)
             at = Timestamp(micros=document.article.source_record.record_time)
