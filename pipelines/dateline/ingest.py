@@ -27,9 +27,9 @@ def ingest(pipeline: beam.Pipeline, settings: IngestSettings) -> None:
     """Compose the whole job on ``pipeline``: read, enrich, publish and archive."""
     raw = pipeline | "Read" >> ReadArticles(settings.read)
     outputs = enrich(raw, settings)
-    _ = outputs | "Publish" >> PublishRecords(settings.publish)
+    published = outputs | "Publish" >> PublishRecords(settings.publish)
     if settings.archive is not None:
-        _ = outputs | "Archive" >> ArchiveFiles(settings.archive)
+        _ = published | "Archive" >> ArchiveFiles(settings.archive)
 
 
 def enrich(raw: beam.PCollection[RawRecord], settings: IngestSettings) -> beam.PCollection[OutputRecord]:

@@ -8,11 +8,17 @@ why the sink commits those of quiet partitions again every hour.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kafka import KafkaAdminClient
-from kafka.errors import GroupIdNotFoundError, KafkaError, TransactionalIdNotFoundError, UnsupportedVersionError
+from kafka.errors import (
+    GroupIdNotFoundError,
+    KafkaError,
+    RetriableError,
+    TransactionalIdNotFoundError,
+    UnsupportedVersionError,
+)
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from dateline.errors import PreflightError
@@ -24,6 +30,9 @@ Partition = tuple[str, int]
 
 SETTLING_SECONDS = 60.0
 """How long a transaction may take from "prepared" to "complete"; milliseconds on a sound broker."""
+
+COORDINATOR_SECONDS = 30.0
+"""How long a coordinator may be away."""
 
 _UNSETTLED = ("PrepareCommit", "PrepareAbort", "PrepareEpochFence")
 
@@ -37,7 +46,7 @@ def acknowledged(admin: KafkaAdminClient, group: str) -> dict[Partition, int]:
     """The next input offset of every partition that the job of ``group`` ever acknowledged."""
     name = sink_group(group)
     try:
-        offsets = admin.list_group_offsets(name).get(name, {})
+        offsets = _patiently(lambda: admin.list_group_offsets(name).get(name, {}))
     except GroupIdNotFoundError:
         return {}
     return {(part.topic, part.partition): committed.offset for part, committed in offsets.items()}
@@ -73,10 +82,22 @@ def await_settled(admin: KafkaAdminClient, group: str) -> None:
 
 def _state(admin: KafkaAdminClient, name: str) -> str:
     try:
-        described: Any = admin.describe_transactions([name])[name]
+        described = _patiently(lambda: admin.describe_transactions([name])[name])
     except (TransactionalIdNotFoundError, UnsupportedVersionError):
         return "Empty"
     return str(getattr(described.state, "value", described.state))
+
+
+def _patiently(ask: Callable[[], Any]) -> Any:
+    """The answer, asked for again while a coordinator moves or, on a new broker, makes its topic."""
+    deadline = time.monotonic() + COORDINATOR_SECONDS
+    while True:
+        try:
+            return ask()
+        except RetriableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def rewind(connection: Connection, group: str, ranges: tuple[PartitionRange, ...]) -> None:
