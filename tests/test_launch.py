@@ -4,12 +4,15 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 
 import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
 
 from dateline.errors import OptionError
-from dateline.kafka import source
-from dateline.launch import JobFailedError, RunnerSettings, wait
+from dateline.kafka import control
+from dateline.launch.settings import FlinkSettings, RunnerSettings
+from dateline.launch.waiting import JobFailedError, wait
 
 
 class Result:
@@ -22,7 +25,7 @@ class Result:
     def wait_until_finish(self) -> None:
         if self.error is not None:
             raise self.error
-        while not (source._drain.is_set() or self.cancelled.is_set()):
+        while not (control.drain_requested() or self.cancelled.is_set()):
             time.sleep(0.01)
 
     def cancel(self) -> None:
@@ -36,7 +39,7 @@ def signal_soon(*after: float) -> None:
 
 @pytest.fixture(autouse=True)
 def forget_drain() -> None:
-    source.reset_drain()
+    control.reset_drain()
 
 
 def test_the_first_signal_drains() -> None:
@@ -46,12 +49,12 @@ def test_the_first_signal_drains() -> None:
     wait(result, lambda: ticks.append(time.monotonic()), interval_seconds=0.05)
     assert ticks
     assert not result.cancelled.is_set()
-    source.reset_drain()
+    control.reset_drain()
 
 
 def test_the_second_signal_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
     # A job that does not drain: the readers are elsewhere.
-    monkeypatch.setattr("dateline.launch.request_drain", lambda: None)
+    monkeypatch.setattr("dateline.launch.waiting.request_drain", lambda: None)
     result = Result()
     signal_soon(0.1, 0.4)
     wait(result, lambda: None, interval_seconds=0.05)
@@ -65,13 +68,46 @@ def test_handlers_are_put_back() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+FLINK = FlinkSettings("http://localhost:8081", checkpoint_seconds=2.5, parallelism=2)
+ON_FLINK = RunnerSettings("flink", job_endpoint="h:1", environment_config="h:2", flink=FLINK)
+
+
 @pytest.mark.parametrize(
-    ("settings", "streaming", "option"),
-    [(RunnerSettings("direct"), True, "--runner"), (RunnerSettings("portable"), True, "--job-endpoint")],
+    ("settings", "option"),
+    [
+        (RunnerSettings("direct"), "--runner"),
+        (RunnerSettings("portable"), "--job-endpoint"),
+        (replace(ON_FLINK, job_endpoint=None), "--job-endpoint"),
+        (replace(ON_FLINK, flink=None), "--flink-rest"),
+        (replace(ON_FLINK, flink=replace(FLINK, rest="localhost:8081")), "--flink-rest"),
+        (replace(ON_FLINK, flink=replace(FLINK, checkpoint_seconds=None)), "--checkpoint-interval"),
+        (replace(ON_FLINK, environment_config=None), "--environment-config"),
+        (replace(ON_FLINK, more=("--checkpointing_interval=1",)), "--checkpointing_interval.*--checkpoint-interval"),
+        (replace(ON_FLINK, more=("--finishBundleBeforeCheckpointing=false",)), "--finishBundle.*Leave it out"),
+        (RunnerSettings("prism", more=("--job-name", "x")), "--job-name"),
+    ],
 )
-def test_runners_that_cannot_work_are_refused(settings: RunnerSettings, streaming: bool, option: str) -> None:
+def test_runners_that_cannot_work_are_refused(settings: RunnerSettings, option: str) -> None:
     with pytest.raises(OptionError, match=option):
-        settings.arguments(streaming=streaming)
+        settings.arguments(streaming=True)
+
+
+def test_a_stream_on_flink_has_checkpoints_that_outlive_it() -> None:
+    arguments = ON_FLINK.arguments(streaming=True)
+    assert {"--runner=PortableRunner", "--streaming", "--parallelism=2", "--environment_type=EXTERNAL"} < set(arguments)
+    assert {"--checkpointing_interval=2500", "--finish_bundle_before_checkpointing"} < set(arguments)
+    assert "--retain_externalized_checkpoints_on_cancellation" in arguments
+
+
+def test_a_bounded_job_on_flink_needs_no_checkpoints() -> None:
+    arguments = replace(ON_FLINK, flink=replace(FLINK, checkpoint_seconds=None)).arguments(streaming=False)
+    assert not [argument for argument in arguments if "checkpoint" in argument]
+
+
+def test_beam_knows_the_options_of_flink() -> None:
+    options = PipelineOptions(ON_FLINK.arguments(streaming=True)).get_all_options(drop_default=True)
+    assert options["checkpointing_interval"] == 2500
+    assert options["finish_bundle_before_checkpointing"] is True
 
 
 def test_keyed_state_is_never_split_on_prism() -> None:

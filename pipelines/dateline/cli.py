@@ -28,6 +28,8 @@ COMMANDS = {
     "tail": "dateline.commands.tail",
     "audit": "dateline.commands.audit",
     "topics": "dateline.commands.topics",
+    "jobs": "dateline.commands.jobs",
+    "savepoint": "dateline.commands.jobs",
     "local": "dateline.commands.local",
     "demo": "dateline.commands.demo",
 }
@@ -61,6 +63,8 @@ SUMMARIES: Mapping[str, str] = {
     "tail": "Show the records of the output topics as they come.",
     "audit": "Prove that every input position ended in exactly one outcome.",
     "topics": "Make the topics that a job needs.",
+    "jobs": "Show the jobs of a Flink cluster, or cancel one.",
+    "savepoint": "Write a savepoint of a Flink job, to start from it later.",
     "local": "Start, stop and show the parts that run on this machine.",
     "demo": "See the whole job on sample articles.",
 }

@@ -11,7 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from dateline.local import flink
-from dateline.local.flink import flink_settings
+from dateline.local.flink_settings import flink_settings
 from dateline.local.parts import Running
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from dateline.commands.runner_options import runner_options
 from dateline.commands.shared_options import (
     connection_options,
     group_option,
@@ -22,15 +23,17 @@ from dateline.commands.stage_options import stage_options
 from dateline.encode.output import EncodeSettings
 from dateline.files.recover import recover_archive
 from dateline.files.stage import ArchiveSettings
-from dateline.ingest import ingest
 from dateline.kafka import topics as kafka_topics
 from dateline.kafka.connection import Connection
+from dateline.kafka.control import new_launch
 from dateline.kafka.lag import LagProbe
 from dateline.kafka.positions import PartitionRange, Start, resolve
 from dateline.kafka.sink import PublishSettings
 from dateline.kafka.source import ReadSettings
 from dateline.kafka.topics import OutputTopics
-from dateline.launch import RUNNERS, Runner, RunnerSettings, start, wait
+from dateline.launch.flink_job import check_cluster
+from dateline.launch.launching import Launch
+from dateline.launch.settings import RunnerSettings
 from dateline.local import prism
 from dateline.local.progress import plain
 from dateline.local.progress import quiet as no_progress
@@ -47,16 +50,7 @@ PROGRESS_SECONDS = 5.0
 @option("--start", "start_at", default="committed", help="committed, earliest, latest, or a time with a zone.")
 @option("--force-start", is_flag=True, help="Let --start win over what the sink has acknowledged.")
 @option("--once", is_flag=True, help="Stop at the end offsets seen at the start (a backfill, a test).")
-@option("--runner", type=click.Choice(RUNNERS), default="prism", help="Beam runner.")
-@option(
-    "--prism-location",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="Path of the Prism binary; else the cached one, a download or a build.",
-)
-@option("--job-endpoint", default=None, metavar="HOST:PORT", help="Job server of --runner portable.")
-@option("--environment-type", default="LOOPBACK", help="Where the Python workers run (portable runners).")
-@option("--environment-config", default=None, help="Its configuration, e.g. HOST:PORT of a worker pool.")
+@runner_options
 @option(
     "--archive",
     "archive_folder",
@@ -79,11 +73,7 @@ def run(
     start_at: str,
     force_start: bool,
     once: bool,
-    runner: Runner,
-    prism_location: Path | None,
-    job_endpoint: str | None,
-    environment_type: str,
-    environment_config: str | None,
+    runner: RunnerSettings,
     archive_folder: Path | None,
     archive_window: int,
     archive_codec: str,
@@ -103,14 +93,18 @@ def run(
       dateline run --archive events/
       dateline run --once --runner direct --input-topic backfill --group backfill-2026
       dateline run --start 2026-11-23T00:00:00Z --stages clean,deduplicate,times
+      dateline run --runner flink --job-endpoint localhost:8099 --flink-rest http://localhost:8081 \\
+        --environment-config localhost:50000 --checkpoint-interval 10 --parallelism 2
     """
     begin = Start.parse(start_at, force=force_start)
-    runner_settings = RunnerSettings(runner, None, job_endpoint, environment_type, environment_config, beam_options)
-    runner_settings.arguments(streaming=not once)
+    launch = new_launch()
+    runner = replace(runner, more=beam_options, job_name=f"{runner.job_name or f'dateline-{group}'}-{launch}")
+    runner.arguments(streaming=not once)
+    about = f"runner {runner.runner}" if runner.flink is None else check_cluster(runner.flink)
     kafka_topics.require(connection, (*input_topics, *topics.names))
     ranges = resolve(connection, input_topics, group, begin, once=once)
     settings = IngestSettings(
-        read=ReadSettings(connection, ranges, group=group),
+        read=ReadSettings(connection, ranges, group=group, launch="" if once else launch),
         stages=replace(stages, dedup=replace(stages.dedup, ordered=once)),
         encode=EncodeSettings(stages.provenance(), max_value_bytes=max_output_bytes),
         publish=PublishSettings(connection, group, topics, unexpected_ratio),
@@ -123,23 +117,22 @@ def run(
         recovered = recover_archive(connection, topics, settings.archive)
         if recovered:
             click.echo(f"archive: {len(recovered)} files written of what an earlier run left open", err=True)
-    if runner == "prism":
-        program = prism.prepare(no_progress if quiet else plain, location=prism_location)
-        runner_settings = replace(runner_settings, prism_location=str(program.path))
-    _announce(ranges, settings, runner)
-    result = start(lambda pipeline: ingest(pipeline, settings), runner_settings, streaming=not once)
+    if runner.runner == "prism":
+        program = prism.prepare(no_progress if quiet else plain, location=runner.prism_location)
+        runner = replace(runner, prism_location=program.path)
+    _announce(ranges, settings, about)
     with closing(LagProbe(connection, input_topics, group)) as probe:
-        wait(result, (lambda: None) if quiet else _progress(probe))
+        ended = Launch(settings, runner).run((lambda: None) if quiet else _progress(probe))
         lag = probe.read()
-    click.echo(f"stopped: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
+    click.echo(f"{ended}: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
 
 
-def _announce(ranges: tuple[PartitionRange, ...], settings: IngestSettings, runner: str) -> None:
+def _announce(ranges: tuple[PartitionRange, ...], settings: IngestSettings, about: str) -> None:
     """Say on standard error where each partition starts and why, and what will run."""
     provenance = settings.encode.provenance
     model = f"{provenance.model_name} {provenance.model_version}" if provenance.model_name else "none"
     click.echo(
-        f"runner {runner}, stages {', '.join(settings.stages.stages) or 'none'}, model {model}, "
+        f"{about}, stages {', '.join(settings.stages.stages) or 'none'}, model {model}, "
         f"processing version {provenance.processing_version}",
         err=True,
     )

@@ -69,10 +69,15 @@ def record_path(state_dir: Path, name: str) -> Path:
 
 
 def running(
-    name: str, endpoint: str, processes: tuple[Process, ...], state_dir: Path, addresses: dict[str, str] | None = None
+    name: str,
+    endpoint: str,
+    processes: tuple[Process, ...],
+    state_dir: Path,
+    addresses: dict[str, str] | None = None,
+    started_at: float | None = None,
 ) -> Running:
-    """Return the part that has just come up, and write its record."""
-    part = Running(name, endpoint, processes, state_dir, time.time(), addresses or {})
+    """Return the part that has just come up (or did at ``started_at``), and write its record."""
+    part = Running(name, endpoint, processes, state_dir, started_at or time.time(), addresses or {})
     content = {
         "name": name,
         "endpoint": endpoint,

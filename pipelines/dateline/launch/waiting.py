@@ -8,64 +8,31 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Literal
+from typing import Any, Protocol
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from dateline.dedup.stage import NO_SPLIT
-from dateline.errors import DatelineError, OptionError
+from dateline.errors import DatelineError
 from dateline.kafka.source import request_drain, reset_drain
+from dateline.launch.settings import RunnerSettings
 
 _LOGGER = logging.getLogger(__name__)
-
-Runner = Literal["prism", "direct", "portable"]
-RUNNERS: tuple[Runner, ...] = ("prism", "direct", "portable")
 
 
 class JobFailedError(DatelineError):
     """The runner says that the job failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerSettings:
-    """Which runner, and what it needs.
+class Job(Protocol):
+    """What waiting needs of a job that was started; Beam's pipeline result has it."""
 
-    ``prism`` starts Beam's own local streaming runner (from ``prism_location``); ``direct`` runs bounded reads
-    in this process; ``portable`` submits to the job server at ``job_endpoint``. ``more`` are further Beam
-    options as on a command line.
-    """
+    def wait_until_finish(self) -> Any:
+        """Return when the job has ended well; raise when it failed."""
 
-    runner: Runner = "prism"
-    prism_location: str | None = None
-    job_endpoint: str | None = None
-    environment_type: str = "LOOPBACK"
-    environment_config: str | None = None
-    more: tuple[str, ...] = ()
-
-    def arguments(self, *, streaming: bool) -> list[str]:
-        """The Beam options as arguments. Raises :class:`~dateline.errors.OptionError` for what cannot work."""
-        arguments = list(self.more)
-        if self.runner == "direct":
-            if streaming:
-                raise OptionError(
-                    "--runner", "direct serves bounded reads only.", "Add --once, or use --runner prism for a stream."
-                )
-            return ["--runner=FnApiRunner", *arguments]
-        arguments = [f"--environment_type={self.environment_type}", *arguments]
-        if self.environment_config is not None:
-            arguments.append(f"--environment_config={self.environment_config}")
-        # Keyed state must not be split, in the sink as in the deduplication (see NO_SPLIT).
-        arguments.append(f"--experiments={NO_SPLIT}")
-        if streaming:
-            arguments.append("--streaming")
-        if self.runner == "portable":
-            if self.job_endpoint is None:
-                raise OptionError("--job-endpoint", "--runner portable needs one.", "Give HOST:PORT of the job server.")
-            return ["--runner=PortableRunner", f"--job_endpoint={self.job_endpoint}", *arguments]
-        return ["--runner=PrismRunner", f"--prism_location={self.prism_location}", *arguments]
+    def cancel(self) -> Any:
+        """End the job at once; what is in flight is dropped."""
 
 
 def start(compose: Callable[[beam.Pipeline], None], settings: RunnerSettings, *, streaming: bool) -> Any:
@@ -76,33 +43,42 @@ def start(compose: Callable[[beam.Pipeline], None], settings: RunnerSettings, *,
     return pipeline.run()
 
 
-def wait(result: Any, tick: Callable[[], None], *, interval_seconds: float = 0.5) -> None:
+def wait(
+    job: Job, tick: Callable[[], None], *, drain: Callable[[], None] | None = None, interval_seconds: float = 0.5
+) -> Any:
     """Wait for the job, calling ``tick`` now and then; the first SIGINT or SIGTERM drains, the second cancels.
 
     Draining tells the readers to finish where they stand: the watermark goes to the end, windows close, files
-    are written, and the job ends by itself. Raises :class:`JobFailedError` with the runner's reason.
+    are written, and the job ends by itself. ``drain`` asks for it where the readers are in other processes. Raises
+    :class:`JobFailedError` with the runner's reason; else returns what the job's own waiting returned.
     """
+    ended: list[Any] = []
     failure: list[BaseException] = []
     done = threading.Event()
 
     def await_end() -> None:
         try:
-            result.wait_until_finish()
+            ended.append(job.wait_until_finish())
         except BaseException as error:  # noqa: BLE001  (carried to the caller's thread)
             failure.append(error)
         finally:
             done.set()
 
-    with _signals(result):
+    with _signals(job, drain or request_drain):
         threading.Thread(target=await_end, name="dateline-wait", daemon=True).start()
         while not done.wait(interval_seconds):
             tick()
     if failure:
-        raise JobFailedError(f"The job failed: {_reason(failure[0])}", "See the log above; --log-level info says more.")
+        if isinstance(failure[0], DatelineError):
+            raise failure[0]
+        raise JobFailedError(
+            f"The job failed: {reason_of(failure[0])}", "See the log above; --log-level info says more."
+        )
+    return ended[0]
 
 
 @contextmanager
-def _signals(result: Any) -> Iterator[None]:
+def _signals(job: Job, drain: Callable[[], None]) -> Iterator[None]:
     """Handle SIGINT and SIGTERM while the job runs (main thread only; elsewhere the caller drains)."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -112,11 +88,12 @@ def _signals(result: Any) -> Iterator[None]:
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signal module's signature)
         if asked:
             _LOGGER.warning("second signal: cancelling")
-            threading.Thread(target=result.cancel, daemon=True).start()
+            threading.Thread(target=job.cancel, daemon=True).start()
             return
         asked.append(time.monotonic())
         _LOGGER.warning("signal %d: finishing what was read; once more to cancel", number)
-        request_drain()
+        # Not here: a signal handler must not wait for a broker.
+        threading.Thread(target=drain, name="dateline-drain", daemon=True).start()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -126,7 +103,7 @@ def _signals(result: Any) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     """The last line that says something: a runner's message holds the worker's whole trace."""
     lines: Sequence[str] = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = [line for line in lines if line.startswith("dateline.")]

@@ -1,0 +1,167 @@
+"""Which runner a job goes to and with which options; what cannot work is refused before anything starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from dateline.dedup.stage import NO_SPLIT
+from dateline.errors import OptionError
+from dateline.launch.flink_rest import checked_address
+
+Runner = Literal["prism", "direct", "portable", "flink"]
+RUNNERS: tuple[Runner, ...] = ("prism", "direct", "portable", "flink")
+
+_OURS = {
+    "runner": "--runner",
+    "streaming": "--once",
+    "prismlocation": "--prism-location",
+    "jobendpoint": "--job-endpoint",
+    "jobname": "--job-name",
+    "environmenttype": "--environment-type",
+    "environmentconfig": "--environment-config",
+}
+_OURS_ON_FLINK = {
+    "checkpointinginterval": "--checkpoint-interval",
+    "parallelism": "--parallelism",
+    "savepointpath": "--from-savepoint",
+    "flinkmaster": "--flink-rest",
+    "finishbundlebeforecheckpointing": "",
+    "externalizedcheckpointsenabled": "",
+    "retainexternalizedcheckpointsoncancellation": "",
+    "shutdownsourcesafteridlems": "",
+    "attachedmode": "",
+}
+"""Beam's options (without ``-`` and ``_``) that ours set, and the option to use instead; '' where there is none."""
+
+
+class FlinkOptions(PipelineOptions):
+    """Options of Beam's Flink job server that Beam Python passes on without knowing them."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: Any) -> None:
+        for name in ("checkpointing_interval", "shutdown_sources_after_idle_ms", "max_bundle_time_mills"):
+            parser.add_argument(f"--{name}", type=int, default=None, help="In milliseconds.")
+        for name in (
+            "finish_bundle_before_checkpointing",
+            "externalized_checkpoints_enabled",
+            "retain_externalized_checkpoints_on_cancellation",
+        ):
+            parser.add_argument(f"--{name}", action="store_true", default=None, help="Yes or no.")
+        parser.add_argument("--savepoint_path", default=None, help="Where to start from.")
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkSettings:
+    """How a job runs on a Flink cluster.
+
+    ``rest`` is the address of its web page and REST interface, ``checkpoint_seconds`` the time between two
+    checkpoints (required for a stream), ``from_savepoint`` the path of a savepoint or retained checkpoint.
+    """
+
+    rest: str
+    checkpoint_seconds: float | None = None
+    parallelism: int = 1
+    from_savepoint: str | None = None
+
+    def arguments(self, *, streaming: bool) -> list[str]:
+        """The options of Beam's Flink runner. Raises :class:`~dateline.errors.OptionError`."""
+        checked_address(self.rest)
+        arguments = [f"--parallelism={self.parallelism}"]
+        if self.from_savepoint is not None:
+            arguments.append(f"--savepoint_path={self.from_savepoint}")
+        if not streaming:
+            return arguments
+        if self.checkpoint_seconds is None:
+            raise OptionError(
+                "--checkpoint-interval",
+                "a stream on Flink needs one: without checkpoints nothing survives a failure and no read is finalized.",
+                "Give seconds, e.g. --checkpoint-interval 10.",
+            )
+        return [
+            *arguments,
+            f"--checkpointing_interval={int(self.checkpoint_seconds * 1000)}",
+            # Without it a job sat RUNNING with nothing read in 3 of 5 starts.
+            "--finish_bundle_before_checkpointing",
+            # The latest checkpoint outlives the job: what was cancelled or failed can start from it again.
+            "--externalized_checkpoints_enabled",
+            "--retain_externalized_checkpoints_on_cancellation",
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerSettings:
+    """Which runner, and what it needs.
+
+    ``prism`` starts Beam's own local streaming runner (from ``prism_location``); ``direct`` runs bounded reads
+    in this process; ``portable`` submits to the job server at ``job_endpoint``; ``flink`` does so too and follows
+    the job by Flink's REST interface (``flink``). ``environment_type`` defaults to LOOPBACK (workers are processes
+    of this machine), on Flink to EXTERNAL (a pool at ``environment_config``). ``more`` are further Beam options as
+    on a command line.
+    """
+
+    runner: Runner = "prism"
+    prism_location: Path | None = None
+    job_endpoint: str | None = None
+    environment_type: str | None = None
+    environment_config: str | None = None
+    more: tuple[str, ...] = ()
+    job_name: str | None = None
+    flink: FlinkSettings | None = None
+
+    def arguments(self, *, streaming: bool) -> list[str]:
+        """The Beam options as arguments. Raises :class:`~dateline.errors.OptionError` for what cannot work."""
+        self._refuse_conflicts()
+        arguments = [*self.more, f"--experiments={NO_PIP_LIST}"]
+        if self.job_name is not None:
+            arguments.append(f"--job_name={self.job_name}")
+        if self.runner == "direct":
+            if streaming:
+                raise OptionError(
+                    "--runner", "direct serves bounded reads only.", "Add --once, or use --runner prism for a stream."
+                )
+            return ["--runner=FnApiRunner", *arguments]
+        arguments += [*self._environment(), f"--experiments={NO_SPLIT}"]
+        if streaming:
+            arguments.append("--streaming")
+        if self.runner == "prism":
+            return ["--runner=PrismRunner", f"--prism_location={self.prism_location}", *arguments]
+        if self.job_endpoint is None:
+            remedy = "Give HOST:PORT of the job server."
+            raise OptionError("--job-endpoint", f"--runner {self.runner} needs one.", remedy)
+        if self.runner == "flink":
+            if self.flink is None:
+                remedy = "Give the address of Flink's web page, e.g. http://localhost:8081."
+                raise OptionError("--flink-rest", "--runner flink needs it to follow the job.", remedy)
+            arguments += self.flink.arguments(streaming=streaming)
+        return ["--runner=PortableRunner", f"--job_endpoint={self.job_endpoint}", *arguments]
+
+    def _environment(self) -> list[str]:
+        """Where the Python workers run."""
+        kind = self.environment_type or ("EXTERNAL" if self.runner == "flink" else "LOOPBACK")
+        if kind == "EXTERNAL" and self.environment_config is None:
+            raise OptionError(
+                "--environment-config",
+                "an EXTERNAL environment needs the address of its worker pool.",
+                "Give HOST:PORT, or --environment-type LOOPBACK to run the workers here.",
+            )
+        config = [] if self.environment_config is None else [f"--environment_config={self.environment_config}"]
+        return [f"--environment_type={kind}", *config]
+
+    def _refuse_conflicts(self) -> None:
+        """Raise for a Beam option that ours set too: which of the two wins would be anyone's guess."""
+        ours = _OURS | _OURS_ON_FLINK if self.runner == "flink" else _OURS
+        for given in self.more:
+            name = given.split("=")[0]
+            key = name.lower().replace("-", "").replace("_", "")
+            if given.startswith("--") and key in ours:
+                instead = ours[key]
+                remedy = f"Use {instead} instead." if instead else "Leave it out."
+                raise OptionError(name, "this option of Beam's is set by dateline itself.", remedy)
+
+
+NO_PIP_LIST = "disable_logging_submission_environment"
+"""The experiment that keeps Beam from running ``pip freeze`` here, which an environment made by uv does not have."""
