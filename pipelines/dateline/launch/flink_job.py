@@ -128,7 +128,7 @@ class FlinkJob:
         self._tell_failures(state)
         if state == "RUNNING" and self._draining and self.cluster.read_to_its_end(self.id):
             self._draining = False
-            self.tell(f"all is read and written; stopped with savepoint {self._stop()}")
+            self._end_drained(self.id)
         return state
 
     def _find(self) -> str:
@@ -144,9 +144,11 @@ class FlinkJob:
             self.cluster.cancel(found.id)
         return found.state
 
-    def _stop(self) -> str:
-        assert self.id is not None
-        return self.cluster.savepoint(self.id, stop=True, drain=True)
+    def _end_drained(self, job: str) -> None:
+        savepoint = self.cluster.savepoint(job, stop=True, drain=True)
+        # It says that time has ended: nothing could start from it.
+        self.cluster.dispose(savepoint)
+        self.tell("all that was read is written and closed")
 
     def _tell_failures(self, state: str) -> None:
         assert self.id is not None

@@ -155,6 +155,10 @@ class Cluster:
             time.sleep(0.25)
         raise SavepointError(f"Flink wrote no savepoint within {timeout_seconds:.0f} s.", _SAVEPOINT_REMEDY)
 
+    def dispose(self, savepoint: str) -> None:
+        """Ask the cluster to delete a savepoint."""
+        self._ask("/savepoint-disposal", method="POST", body={"savepoint-path": savepoint})
+
     def _ask(self, path: str, *, method: str = "GET", body: dict[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked when the option was read

@@ -50,8 +50,12 @@ class Running:
         return all(is_alive(process) for process in self.processes)
 
     def stop(self) -> None:
-        """Stop all its processes and remove its record; does nothing when it was stopped before."""
-        stop(self.processes)
+        """Stop all its processes and remove its record; does nothing when it was stopped before.
+
+        Processes that were started again since (see :mod:`dateline.local.flink`) are those of the record.
+        """
+        now = recorded(self.state_dir, self.name)
+        stop(now.processes if now is not None and now.started_at == self.started_at else self.processes)
         record_path(self.state_dir, self.name).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
