@@ -1,0 +1,288 @@
+"""The rows of the bench: what runs, on what, and how its end is seen."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kafka import TopicPartition
+from kafka.admin import NewTopic
+from tests.bench.kafka_speed import peers, tally
+from tests.bench.kafka_speed.counting import OUTPUTS
+from tests.bench.kafka_speed.tally import Line, Pace
+
+from dateline.errors import DatelineError
+from dateline.kafka.connection import Connection
+from dateline.kafka.positions import sink_group
+from dateline.launch.settings import FlinkSettings, RunnerSettings
+from dateline.local import flink, prism
+from dateline.local.parts import Prepared
+from dateline.local.process import Process, is_alive, log_tail, spawn, stop
+from dateline.local.progress import Progress
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PARTITIONS = 2
+POLL_SECONDS = 0.1
+
+
+class NoPaceError(DatelineError):
+    """A run that did not deliver, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A topic that holds ``messages`` records of the bench's size, none of them in a transaction."""
+
+    topic: str
+    messages: int
+
+
+@dataclass(slots=True)
+class Bench:
+    """The broker with its topics, and where runs keep their files. ``patience``: seconds with no record at all."""
+
+    connection: Connection
+    reading: Load
+    sinking: Load
+    folder: Path
+    progress: Progress
+    checkpoint_ms: int = 10_000
+    patience: float = 90.0
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def scratch(self, name: str) -> Path:
+        """A new folder for one run, with the folder ``tally`` in it."""
+        folder = self.folder / f"{next(self._numbers):03d}-{name}"
+        (folder / "tally").mkdir(parents=True)
+        return folder
+
+
+Run = Callable[[Bench, Path], Pace]
+"""Does one run in its folder; raises DatelineError when it does not deliver."""
+
+
+def bare(client: str) -> Run:
+    """A poll loop with nothing around it, by ``client``."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        env = dict(os.environ)
+        if client == "confluent-kafka":
+            env["PYTHONPATH"] = str(peers.confluent(bench.progress))
+        command = [sys.executable, str(Path(__file__).with_name("bare.py")), f"--client={client}"]
+        command += [*_source_options(bench, bench.reading, folder), f"--partitions={PARTITIONS}"]
+        return _timed([*command, f"--messages={bench.reading.messages}"], env, bench, folder)
+
+    return run
+
+
+def ours_on_prism(bench: Bench, folder: Path) -> Pace:
+    """Our source on Prism, the worker in the submitting process, as ``dateline run --runner prism`` does."""
+    with _prism(bench, folder) as options:
+        return _timed(_job("read", bench, folder, *options), None, bench, folder)
+
+
+def cross_language_on_prism(bench: Bench, folder: Path) -> Pace:
+    """``ReadFromKafka`` on Prism, its Java worker beside the expansion service."""
+    program = peers.expansion_service(bench.progress)
+    with _prism(bench, folder) as options, peers.expanding(program, folder / "expansion.log") as service:
+        job = _job("cross-language", bench, folder, *options, f"--expansion={service}")
+        return _timed(job, None, bench, folder)
+
+
+def ours_on_flink(parallelism: int, *, workers: int = 1) -> Run:
+    """Our source on a Flink session cluster, in ``workers`` Python processes of the pool (Beam's default is one)."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        with _flink(bench, folder, parallelism) as (options, _):
+            job = _job("read", bench, folder, *options, f"--sdk_worker_parallelism={workers}")
+            return _timed(job, None, bench, folder)
+
+    return run
+
+
+def cross_language_on_flink(parallelism: int) -> Run:
+    """``ReadFromKafka`` on the same cluster, its Java worker beside the expansion service."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        program = peers.expansion_service(bench.progress)
+        with ExitStack() as parts:
+            service = parts.enter_context(peers.expanding(program, folder / "expansion.log"))
+            options, _ = parts.enter_context(_flink(bench, folder, parallelism))
+            job = _job("cross-language", bench, folder, *options, f"--expansion={service}")
+            return _timed(job, None, bench, folder)
+
+    return run
+
+
+def java_on_flink(parallelism: int, *, deprecated: bool = False) -> Run:
+    """Pure Java KafkaIO on the same cluster; ``deprecated``: by the source that it had before splittable DoFns."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        program = peers.kafka_io(bench.progress)
+        with _flink(bench, folder, parallelism) as (_, rest):
+            options = [
+                "--runner=FlinkRunner",
+                f"--flinkMaster={rest.removeprefix('http://')}",
+                f"--parallelism={parallelism}",
+                f"--checkpointingInterval={bench.checkpoint_ms}",
+                "--streaming=true",
+                *(["--experiments=use_deprecated_read"] if deprecated else []),
+            ]
+            command = program.command("KafkaRead", *_source_options(bench, bench.reading, folder), *options)
+            return _timed(command, None, bench, folder)
+
+    return run
+
+
+def sink_on_prism(delivery: str) -> Run:
+    """Our source into our sink, on Prism."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        with _prism(bench, folder) as options:
+            return _timed_sink(delivery, options, bench, folder)
+
+    return run
+
+
+def sink_on_flink(delivery: str) -> Run:
+    """Our source into our sink, on Flink at parallelism 1."""
+
+    def run(bench: Bench, folder: Path) -> Pace:
+        with _flink(bench, folder, 1) as (options, _):
+            return _timed_sink(delivery, options, bench, folder)
+
+    return run
+
+
+def _source_options(bench: Bench, load: Load, folder: Path) -> list[str]:
+    connection = bench.connection.bootstrap_servers
+    return [f"--bootstrap={connection}", f"--topic={load.topic}", f"--tally={folder / 'tally'}"]
+
+
+def _job(what: str, bench: Bench, folder: Path, *options: str) -> list[str]:
+    load = bench.sinking if what == "sink" else bench.reading
+    module = "tests.bench.kafka_speed.job"
+    return [sys.executable, "-m", module, f"--what={what}", *_source_options(bench, load, folder), *options]
+
+
+@contextmanager
+def _prism(bench: Bench, folder: Path) -> Iterator[list[str]]:
+    """A Prism of its own for one run; yields the options of ``dateline run`` there."""
+    with prism.start(prism.prepare(bench.progress), state_dir=folder) as part:
+        yield RunnerSettings("portable", job_endpoint=part.endpoint).arguments(streaming=True)
+
+
+@contextmanager
+def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[tuple[list[str], str]]:
+    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there and the REST address.
+
+    A cluster that has run other jobs is not the same: their classes stay loaded and compiled.
+    """
+    prepared: Prepared = flink.prepare(bench.progress)
+    with flink.start(prepared, state_dir=folder, slots=PARTITIONS, parallelism=parallelism) as part:
+        rest = part.addresses["rest"]
+        settings = RunnerSettings(
+            "flink",
+            job_endpoint=part.endpoint,
+            environment_config=part.addresses["workers"],
+            flink=FlinkSettings(rest, bench.checkpoint_ms / 1000, parallelism),
+        )
+        yield settings.arguments(streaming=True), rest
+
+
+def _timed(command: Sequence[str], env: dict[str, str] | None, bench: Bench, folder: Path) -> Pace:
+    """Run ``command`` until its tally holds every message, end it, and return the pace."""
+    with _running(command, env, folder) as (process, started):
+        lines = _await(bench, process, bench.reading.messages, started, lambda: tally.read(folder / "tally"))
+    seen = tally.counted(lines)
+    if seen > bench.reading.messages:
+        bench.progress(f"{folder.name}: {seen - bench.reading.messages:,} records were seen twice")
+    return tally.pace(lines, started)
+
+
+def _timed_sink(delivery: str, options: Sequence[str], bench: Bench, folder: Path) -> Pace:
+    """Run source and sink until every input offset is acknowledged; the pace is that of the acknowledgements."""
+    group = f"bench-{folder.name}"
+    _create_topics(bench.connection, [f"{group}.{kind}" for kind in OUTPUTS])
+    command = _job("sink", bench, folder, *options, f"--group={group}", f"--delivery={delivery}")
+    observer = bench.connection.consumer(
+        "bench-observer", group_id=sink_group(group), isolation_level="read_uncommitted"
+    )
+    partitions = [TopicPartition(bench.sinking.topic, number) for number in range(PARTITIONS)]
+    steps: list[Line] = []
+
+    def acknowledged() -> list[Line]:
+        total = sum(observer.committed(partition) or 0 for partition in partitions)
+        new = total - tally.counted(steps)
+        now = time.time()
+        if new:
+            steps.append(Line(now, steps[-1].last if steps else now, new))
+        return steps
+
+    try:
+        with _running(command, None, folder) as (process, started):
+            lines = _await(bench, process, bench.sinking.messages, started, acknowledged)
+    finally:
+        observer.close()
+    return replace(tally.pace(lines, started), startup=tally.read(folder / "tally")[0].first - started)
+
+
+@contextmanager
+def _running(command: Sequence[str], env: dict[str, str] | None, folder: Path) -> Iterator[tuple[Process, float]]:
+    started = time.time()
+    process = spawn(command, role="job", log=folder / "job.log", env=env, cwd=REPOSITORY)
+    try:
+        yield process, started
+    finally:
+        stop([process], timeout=2.0)
+
+
+def _await(
+    bench: Bench, process: Process, messages: int, started: float, lines_now: Callable[[], list[Line]]
+) -> list[Line]:
+    """The lines, once they tell of ``messages`` records. Raises NoPaceError when that does not come."""
+    seen, changed = 0, time.monotonic()
+    while True:
+        ended = not is_alive(process)  # before the look, so that nothing it wrote is missed
+        lines = lines_now()
+        count = tally.counted(lines)
+        if count >= messages:
+            return lines
+        if count > seen:
+            seen, changed = count, time.monotonic()
+        waited = time.monotonic() - changed
+        if ended or waited > bench.patience:
+            why = "its process ended" if ended else f"nothing more for {waited:.0f} s"
+            raise NoPaceError(
+                f"{seen:,} of {messages:,} records after {time.time() - started:.0f} s, then {why}.",
+                f"The end of {process.log}:\n{log_tail(process.log)}",
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _create_topics(connection: Connection, names: Sequence[str], partitions: int = PARTITIONS) -> None:
+    admin = connection.admin()
+    try:
+        admin.create_topics([NewTopic(name, partitions, 1) for name in names])
+    finally:
+        admin.close()
+
+
+def fill(connection: Connection, topic: str, messages: int, size: int) -> Load:
+    """Make the topic and fill it: incompressible values of ``size`` bytes, the partitions in turn."""
+    _create_topics(connection, [topic])
+    values = [os.urandom(size) for _ in range(64)]
+    producer = connection.producer("bench-fill", compression_type=None, batch_size=256 * 1024)
+    try:
+        for number in range(messages):
+            producer.send(topic, values[number % len(values)], partition=number % PARTITIONS)
+        producer.flush()
+    finally:
+        producer.close()
+    return Load(topic, messages)
