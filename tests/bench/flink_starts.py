@@ -76,10 +76,8 @@ def bench(job: Job, cluster: Cluster, starts: int) -> list[float]:
 
 
 def _job(broker: Running, part: Running, parallelism: int, folder: Path) -> Job:
-    runner = ("--runner", "flink", "--job-endpoint", part.endpoint, "--flink-rest", part.addresses["rest"])
-    runner += ("--environment-config", part.addresses["workers"], "--checkpoint-interval", "1")
-    runner += ("--parallelism", str(parallelism))
-    return Job(broker.endpoint, "starts", folder, runner, ("--stages", "deduplicate"), partitions=parallelism)
+    runner = flink.run_options(part.endpoint, part.addresses, checkpoint_seconds=1, parallelism=parallelism)
+    return Job(broker.endpoint, "starts", folder, tuple(runner), ("--stages", "deduplicate"), partitions=parallelism)
 
 
 def main() -> None:

@@ -26,9 +26,8 @@ def articles(numbers: range) -> list[bytes | None]:
 
 @pytest.fixture
 def job(flink_cluster: Running, real_kafka: str, unique_topic: Callable[[str], str], tmp_path: Path) -> Job:
-    runner = ("--runner", "flink", "--job-endpoint", flink_cluster.endpoint, "--parallelism", "2")
-    runner += ("--flink-rest", flink_cluster.addresses["rest"], "--checkpoint-interval", "1")
-    runner += ("--environment-config", flink_cluster.addresses["workers"])
+    cluster = flink_cluster
+    runner = tuple(flink.run_options(cluster.endpoint, cluster.addresses, checkpoint_seconds=1, parallelism=2))
     return Job(real_kafka, unique_topic("job"), tmp_path, runner, ("--stages", "deduplicate"), partitions=2)
 
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from dateline.local import stack
+from dateline.local import flink, stack
 from dateline.local.progress import console_progress
 from dateline.local.stack import State, Wanted
 
@@ -148,6 +148,9 @@ def _show(states: list[State]) -> None:
         table.add_row(state.name, state.state, address, "\n".join(pids), uptime_text(state.uptime))
     Console(highlight=False).print(table)
     for state in states:
+        if state.name == flink.NAME and state.state == "running":
+            options = flink.run_options(state.endpoint, state.addresses, parallelism=2)
+            click.echo(f"a job on Flink: dateline run {' '.join(options)}")
         if state.state != "running":
             click.echo(f"{state.name} {state.state}; its logs: {', '.join(state.logs.values())}", err=True)
 

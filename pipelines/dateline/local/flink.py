@@ -19,7 +19,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dateline.local.cache import cache_dir, forget, made_once
@@ -37,7 +37,7 @@ NEWEST_JAVA = 17  # of those that Flink 1.19 supports
 BEAM_JAR = "beam-job-server.jar"
 ARTEFACTS = (f"org.apache.beam:beam-runners-flink-1.19:{BEAM_VERSION}", "org.slf4j:slf4j-simple:1.7.36")
 START_TIMEOUT = 120.0
-WORKER_POOL = "apache_beam.runners.worker.worker_pool_main"
+WORKER_POOL = "dateline.local.worker_pool"
 JOBMANAGER, TASKMANAGER, WORKERS, JOBSERVER = ROLES = ("jobmanager", "taskmanager", "workers", "jobserver")
 _COMMANDS = "commands.json"
 
@@ -184,6 +184,17 @@ def job_options(part: Running, *, streaming: bool, checkpoint_ms: int = 1000, pa
     return options
 
 
+def run_options(
+    endpoint: str, addresses: Mapping[str, str], *, checkpoint_seconds: float = 10.0, parallelism: int = 1
+) -> list[str]:
+    """Return the options that make ``dateline run`` use the cluster with these addresses (of a Running or a State)."""
+    return [
+        *("--runner", NAME, "--job-endpoint", endpoint, "--flink-rest", addresses["rest"]),
+        *("--environment-config", addresses["workers"], "--checkpoint-interval", f"{checkpoint_seconds:g}"),
+        *("--parallelism", str(parallelism)),
+    ]
+
+
 def cancel_jobs(part: Running) -> list[str]:
     """Cancel every job that runs on the cluster ``part`` and return their ids.
 
@@ -216,14 +227,13 @@ def _commands(
     return {
         JOBMANAGER: [*cluster, f"{entry}.entrypoint.StandaloneSessionClusterEntrypoint", *conf],
         TASKMANAGER: [*cluster, f"{entry}.taskexecutor.TaskManagerRunner", *conf],
-        WORKERS: [sys.executable, "-m", WORKER_POOL, f"--service_port={worker_port}"],
+        WORKERS: [sys.executable, "-m", WORKER_POOL, str(worker_port)],
         JOBSERVER: [*jvm, *_job_server(prepared, folder, rest_port, port)],
     }
 
 
 def _spawn(command: list[str], role: str, state_dir: Path, *, detached: bool) -> Process:
-    env = _worker_environment() if role == WORKERS else None
-    return spawn(command, role=role, log=state_dir / f"{NAME}-{role}.log", detached=detached, env=env)
+    return spawn(command, role=role, log=state_dir / f"{NAME}-{role}.log", detached=detached)
 
 
 def _job_server(prepared: Prepared, folder: Path, rest_port: int, port: int) -> list[str]:
@@ -242,11 +252,6 @@ def _job_server(prepared: Prepared, folder: Path, rest_port: int, port: int) -> 
         f"--artifacts-dir={folder / 'artifacts'}",
         f"--flink-conf-dir={folder / 'conf'}",
     ]
-
-
-def _worker_environment() -> dict[str, str]:
-    """The pool starts plain ``python``: it must be this one, or the job hangs."""
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def _wait(processes: list[Process], what: str, ready: Callable[[], bool]) -> None:
