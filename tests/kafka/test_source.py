@@ -2,22 +2,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
+from kafka import TopicPartition
 
+from dateline.errors import PreflightError
 from dateline.kafka import topics
 from dateline.kafka.connection import Connection
+from dateline.kafka.eventtime import EventTime
 from dateline.kafka.positions import PartitionRange
-from dateline.kafka.source import (
-    KafkaReader,
-    KafkaSource,
-    OffsetMark,
-    OffsetMarkCoder,
-    ReadSettings,
-    request_drain,
-    reset_drain,
-)
+from dateline.kafka.reader import PartitionReader, ReaderPool
+from dateline.kafka.reading import Claim, Reading, ReadingCoder, ReadingProvider, ReadingTracker
+from dateline.kafka.source import ReadSettings
+from dateline.records import RawRecord
 
 pytestmark = pytest.mark.integration
 
@@ -40,8 +38,28 @@ def put(connection: Connection, topic: str, *values: bytes, partition: int = 0, 
     producer.close()
 
 
-def reader_of(connection: Connection, part: PartitionRange, *, resumed: bool = False) -> KafkaReader:
-    return KafkaReader(ReadSettings(connection, (part,)), part, resumed=resumed)
+def reader_of(connection: Connection, part: PartitionRange, **settings: Any) -> PartitionReader:
+    return PartitionReader(ReadSettings(connection, (part,), **settings), Reading.of(part))
+
+
+def reading_after(reader: PartitionReader, before: Reading) -> Reading:
+    """Where the next claim goes on after what ``reader`` has read."""
+    tracker = ReadingTracker(before)
+    assert tracker.try_claim(reader.claim)
+    cut = tracker.try_split(0)
+    assert cut is not None
+    return ReadingCoder().decode(ReadingCoder().encode(cut[1]))
+
+
+def some(reader: PartitionReader, count: int = 1, seconds: float = 10) -> list[tuple[RawRecord, int]]:
+    """The next records with their element times, at least ``count`` of them."""
+    found: list[tuple[RawRecord, int]] = []
+    deadline = time.monotonic() + seconds
+    while len(found) < count and time.monotonic() < deadline:
+        batch = reader.read()
+        if batch is not None:
+            found += zip(batch.records, batch.micros, strict=True)
+    return found
 
 
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
@@ -52,58 +70,108 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
     return False
 
 
-def test_splits_by_partition_whatever_the_runner_asks_for(connection: Connection) -> None:
-    ranges = tuple(PartitionRange("t", number, 0) for number in range(30))
-    parts = list(KafkaSource(ReadSettings(connection, ranges)).split(20))
-    assert [part._settings.ranges for part in parts] == [(each,) for each in ranges]
+def test_a_partition_is_one_restriction_and_is_cut_only_where_it_stands() -> None:
+    reading = Reading.of(PartitionRange("t", 3, 5))
+    assert list(ReadingProvider().split(PartitionRange("t", 3, 5), reading)) == [reading]
+    tracker = ReadingTracker(reading)
+    assert tracker.try_claim(Claim(9, 17, end=20))
+    assert tracker.try_split(0.5) is None
+    cut = tracker.try_split(0)
+    assert cut is not None
+    assert (cut[1].next_offset, cut[1].element_millis, cut[1].fresh, cut[1].backlog) == (9, 17, False, 11)
+    assert not tracker.try_claim(Claim(12, 18, end=20))
+    assert tracker.check_done()
 
 
-def test_the_mark_is_the_next_offset_and_survives_its_coder() -> None:
-    coder = OffsetMarkCoder()
-    mark = coder.decode(coder.encode(OffsetMark("news.raw", 3, 1 << 40, 17)))
-    assert (mark.topic, mark.partition, mark.offset, mark.element_millis) == ("news.raw", 3, 1 << 40, 17)
+def test_work_that_nobody_has_is_an_error() -> None:
+    tracker = ReadingTracker(Reading.of(PartitionRange("t", 0, 0)))
+    with pytest.raises(ValueError, match="neither finished nor cut"):
+        tracker.check_done()
+    assert tracker.try_claim(Claim(4, 0, end=4, finished=True))
+    assert tracker.check_done()
 
 
-def test_resumes_strictly_after_the_mark(connection: Connection, topic: str) -> None:
+def test_a_resumed_read_goes_on_strictly_after_what_was_claimed(connection: Connection, topic: str) -> None:
     put(connection, topic, b"a", b"b", b"c")
-    source = KafkaSource(ReadSettings(connection, (PartitionRange(topic, 0, 0),)))
-    first = source.create_reader(None, None)
-    assert until(first.start)
-    assert first.get_current().value == b"a"
-    assert first.get_current().starts
-    second = source.create_reader(None, first.get_checkpoint_mark())
-    assert until(second.start)
-    assert second.get_current().value == b"b"
-    assert not second.get_current().starts
+    part = PartitionRange(topic, 0, 0)
+    first = reader_of(connection, part, max_records=1)
+    [(record, _)] = some(first)
+    assert (record.value, record.starts, record.gap_from) == (b"a", True, 0)
+    rest = reading_after(first, Reading.of(part))
+    second = PartitionReader(ReadSettings(connection, (part,)), rest)
+    assert [(record.value, record.starts) for record, _ in some(second, 2)] == [(b"b", False), (b"c", False)]
     first.close()
     second.close()
+
+
+def test_the_pool_gives_back_the_reader_that_stands_where_the_claim_goes_on(connection: Connection, topic: str) -> None:
+    put(connection, topic, b"a", b"b", b"c")
+    part = PartitionRange(topic, 0, 0)
+    settings = ReadSettings(connection, (part,), max_records=1)
+    pool, start = ReaderPool(), Reading.of(part)
+    reader = pool.take(settings, start)
+    some(reader)
+    pool.park(reader)
+    rest = reading_after(reader, start)
+    assert pool.take(settings, rest) is reader
+    pool.park(reader)
+    again = pool.take(settings, start)
+    assert again is not reader, "the claim was lost and is read again from before"
+    assert some(again)[0][0].value == b"a"
+    again.close()
+    pool.close_all()
 
 
 def test_event_time_is_the_record_time_and_the_watermark_stays_behind_it(connection: Connection, topic: str) -> None:
     put(connection, topic, b"a", first_ms=50_000)
     reader = reader_of(connection, PartitionRange(topic, 0, 0))
-    assert until(reader.start)
-    assert reader.get_current_timestamp() == Timestamp(50)
-    assert reader.get_watermark() == Timestamp(48)
+    [(_, micros)] = some(reader)
+    assert (micros, reader.watermark_micros) == (50_000_000, 48_000_000)
+    reader.close()
+
+
+def test_a_record_of_tomorrow_does_not_move_the_watermark_past_the_clock(connection: Connection, topic: str) -> None:
+    put(connection, topic, b"a", first_ms=4_100_000_000_000)
+    reader = reader_of(connection, PartitionRange(topic, 0, 0))
+    [(record, micros)] = some(reader)
+    assert (record.record_time, micros) == (4_100_000_000_000_000, 4_100_000_000_000_000)
+    assert reader.watermark_micros is not None
+    assert reader.watermark_micros <= time.time() * 1_000_000
+    reader.close()
+
+
+def test_the_event_time_can_come_from_a_header(connection: Connection, topic: str) -> None:
+    producer = connection.producer()
+    headers = [("at", b"1970-01-01T00:00:20Z")]
+    producer.send(topic, value=b"a", partition=0, timestamp_ms=50_000, headers=headers).get(10)
+    producer.send(topic, value=b"b", partition=0, timestamp_ms=51_000, headers=[("at", b"soon")]).get(10)
+    producer.close()
+    reader = reader_of(connection, PartitionRange(topic, 0, 0), event_time=EventTime("header", "at"))
+    found = some(reader, 2)
+    assert [(micros, record.record_time) for record, micros in found] == [
+        (20_000_000, 50_000_000),
+        (51_000_000, 51_000_000),
+    ]
+    assert found[0][0].headers == (("at", b"1970-01-01T00:00:20Z"),)
     reader.close()
 
 
 def test_records_of_one_millisecond_are_elements_of_successive_ones(connection: Connection, topic: str) -> None:
     producer = connection.producer()
-    for value in (b"a", b"b", b"c"):
+    for value in (b"a", b"b", b"c", b"d"):
         producer.send(topic, value=value, partition=0, timestamp_ms=50_000).get(10)
     producer.close()
-    source = KafkaSource(ReadSettings(connection, (PartitionRange(topic, 0, 0),)))
-    mark, times = None, []
-    for _ in range(3):
-        # A reader of its own for each: the order must hold over a checkpoint too.
-        reader = source.create_reader(None, mark)
-        assert until(reader.start)
-        times.append(reader.get_current_timestamp().micros)
-        assert reader.get_current().record_time == 50_000_000
-        mark = reader.get_checkpoint_mark()
+    part = PartitionRange(topic, 0, 0)
+    reading, times = Reading.of(part), []
+    for _ in range(2):
+        # A reader of its own for each two: the order must hold over a claim too.
+        reader = reader_of(connection, part, max_records=2)
         reader.close()
-    assert times == [50_000_000, 50_001_000, 50_002_000]
+        reader = PartitionReader(ReadSettings(connection, (part,), max_records=2), reading)
+        times += [micros for _, micros in some(reader, 2)]
+        reading = reading_after(reader, reading)
+        reader.close()
+    assert times == [50_000_000, 50_001_000, 50_002_000, 50_003_000]
 
 
 @pytest.mark.parametrize("records", [0, 2])
@@ -111,7 +179,14 @@ def test_an_idle_partition_does_not_hold_back_the_watermark(connection: Connecti
     put(connection, topic, *[b"x"] * records, partition=1)
     before = time.time()
     reader = reader_of(connection, PartitionRange(topic, 1, 0))
-    assert until(lambda: not reader.advance() and reader.get_watermark() >= Timestamp(before - 2.5))
+    assert until(lambda: reader.read() is None and (reader.watermark_micros or 0) >= (before - 2.5) * 1_000_000)
+    assert reader.claim.end == records
+    reader.close()
+
+
+def test_a_partition_is_idle_only_after_the_idle_time(connection: Connection, topic: str) -> None:
+    reader = reader_of(connection, PartitionRange(topic, 1, 0), idle_seconds=60)
+    assert not until(lambda: reader.read() is not None or reader.watermark_micros is not None, seconds=1.5)
     reader.close()
 
 
@@ -119,9 +194,9 @@ def test_a_bounded_read_finishes_at_its_stop(connection: Connection, topic: str)
     put(connection, topic, b"a", b"b", b"c")
     reader = reader_of(connection, PartitionRange(topic, 0, 0, stop=2))
     seen = []
-    while reader.get_watermark() < MAX_TIMESTAMP:
-        if reader.advance():
-            seen.append(reader.get_current().value)
+    while not reader.finished:
+        batch = reader.read()
+        seen += [record.value for record in batch.records] if batch else []
     assert seen == [b"a", b"b"]
     reader.close()
 
@@ -129,25 +204,30 @@ def test_a_bounded_read_finishes_at_its_stop(connection: Connection, topic: str)
 def test_retention_leaves_a_gap_that_is_told(connection: Connection, topic: str) -> None:
     put(connection, topic, b"a", b"b", b"c")
     admin = connection.admin()
-    from kafka import TopicPartition
-
     admin.delete_records({TopicPartition(topic, 0): 2})
     admin.close()
     reader = reader_of(connection, PartitionRange(topic, 0, 0))
-    assert until(reader.advance)
-    assert (reader.get_current().gap_from, reader.get_current().position.offset) == (0, 2)
+    [(record, _)] = some(reader)
+    assert (record.gap_from, record.position.offset, record.starts) == (0, 2, True)
     reader.close()
 
 
-def test_drain_ends_every_reader_where_it_stands(connection: Connection, topic: str) -> None:
+def test_a_log_that_ends_before_our_position_is_an_error(connection: Connection, topic: str) -> None:
+    put(connection, topic, b"a")
+    reader = reader_of(connection, PartitionRange(topic, 0, 7))
+    with pytest.raises(PreflightError, match="ends at 1, before our position 7"):
+        until(lambda: reader.read() is not None)
+    reader.close()
+
+
+def test_a_topic_that_is_made_anew_while_it_is_read_is_an_error(connection: Connection, topic: str) -> None:
     put(connection, topic, b"a", b"b")
     reader = reader_of(connection, PartitionRange(topic, 0, 0))
-    assert until(reader.start)
-    request_drain()
-    try:
-        assert not reader.advance()
-        assert reader.get_watermark() == MAX_TIMESTAMP
-        assert reader.get_checkpoint_mark().offset == 1
-    finally:
-        reset_drain()
-        reader.close()
+    some(reader, 2)
+    admin = connection.admin()
+    admin.delete_topics([topic])
+    admin.close()
+    topics.create(connection, (topic,), partitions=2)
+    with pytest.raises(PreflightError, match="made anew"):
+        until(lambda: reader.read() is not None)
+    reader.close()

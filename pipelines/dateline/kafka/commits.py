@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
@@ -16,6 +17,9 @@ from kafka.structs import OffsetAndMetadata
 from dateline.kafka.connection import Connection
 
 _LOGGER = logging.getLogger(__name__)
+
+COMMIT_SECONDS = 1.0
+"""How often a group is committed: claims are finalized many times a second, and lag tools look once a minute."""
 
 
 class GroupCommitter:
@@ -29,16 +33,35 @@ class GroupCommitter:
         self._group = group
         self._lock = threading.Lock()
         self._consumer: KafkaConsumer | None = None
+        self._waiting: dict[TopicPartition, int] = {}
+        self._committed: dict[TopicPartition, int] = {}
+        self._committed_at = 0.0
 
-    def commit(self, topic: str, partition: int, offset: int) -> None:
-        """Commit that everything below ``offset`` was handed to the runner."""
+    def lacks(self, topic: str, partition: int, offset: int) -> bool:
+        """Whether ``offset`` is not what was committed last for the partition."""
+        return self._committed.get(TopicPartition(topic, partition)) != offset
+
+    def commit(self, topic: str, partition: int, offset: int, *, now: bool = False) -> None:
+        """Commit that everything below ``offset`` was handed to the runner, within ``COMMIT_SECONDS`` or ``now``.
+
+        What waits goes with the next call for any partition of the group.
+        """
         with self._lock:
-            try:
-                if self._consumer is None:
-                    self._consumer = self._connection.consumer(client_id="dateline-commit", group_id=self._group)
-                self._consumer.commit({TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)})
-            except KafkaError:
-                _LOGGER.warning("commit of %s %s/%d at %d failed", self._group, topic, partition, offset, exc_info=True)
+            self._waiting[TopicPartition(topic, partition)] = offset
+            if now or time.monotonic() - self._committed_at >= COMMIT_SECONDS:
+                self._flush()
+
+    def _flush(self) -> None:
+        self._committed_at = time.monotonic()
+        try:
+            if self._consumer is None:
+                self._consumer = self._connection.consumer(client_id="dateline-commit", group_id=self._group)
+            self._consumer.commit({part: OffsetAndMetadata(offset, "", -1) for part, offset in self._waiting.items()})
+        except KafkaError:
+            _LOGGER.warning("commit of %s at %s failed", self._group, self._waiting, exc_info=True)
+            return
+        self._committed.update(self._waiting)
+        self._waiting.clear()
 
 
 _committers: dict[tuple[Connection, str], GroupCommitter] = {}

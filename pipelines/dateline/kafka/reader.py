@@ -1,0 +1,310 @@
+"""One partition read by a consumer of its own, batch by batch, and the pool that keeps such readers between claims.
+
+``assign()`` and ``seek()`` only: no group membership. A consumer per partition costs a socket and a thread, and buys
+that partitions never wait for each other and that what was fetched ahead is still there when a claim resumes.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from apache_beam.metrics import Metrics
+from kafka import TopicPartition
+from kafka.errors import KafkaTimeoutError, LogTruncationError, OffsetOutOfRangeError
+
+from dateline.errors import PreflightError
+from dateline.kafka.read_settings import ReadSettings
+from dateline.kafka.reading import Claim, Reading
+from dateline.records import Position, RawRecord
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_AHEAD_MILLIS = 60_000
+"""How far element times may run ahead of event times in a burst of more than 1,000 records a second."""
+
+FIRST_WAIT_MILLIS = 200
+"""How long the first poll of a consumer waits: it has yet to connect."""
+
+WAIT_MILLIS = 20
+"""How long a poll waits for records: what came while the claim rested is in the buffer already."""
+
+CONFIRM_SECONDS = 1.0
+"""How often a partition that seems to be at its end is asked whether it is."""
+
+CONFIRM_TIMEOUT_MILLIS = 5_000
+
+KEEP_SECONDS = 60.0
+"""How long a reader that no claim asks for is kept: the claim went on in another process, or ended."""
+
+_RECORDS = Metrics.counter("dateline.read", "records")
+_BYTES = Metrics.counter("dateline.read", "bytes")
+_MISSING = Metrics.counter("dateline.read", "missing_offsets")
+
+
+class RecordBatch:
+    """Consecutive records of one partition, each with its element time in microseconds.
+
+    It travels as one element, because a runner's cost is per element; :class:`~dateline.kafka.source.UnpackFn`
+    makes elements of the records.
+    """
+
+    __slots__ = ("micros", "records")
+
+    def __init__(self, records: Sequence[RawRecord], micros: Sequence[int]) -> None:
+        self.records = records
+        self.micros = micros
+
+    def __reduce__(self) -> tuple[type[RecordBatch], tuple[Sequence[RawRecord], Sequence[int]]]:
+        return RecordBatch, (self.records, self.micros)
+
+
+class PartitionReader:
+    """Reads one partition on from where ``reading`` stands, up to its stop or for ever.
+
+    Not for two threads at a time. Raises :class:`~dateline.errors.PreflightError` when the log is not what was read
+    before: truncated, made anew or deleted. Going on would hide a loss.
+    """
+
+    def __init__(self, settings: ReadSettings, reading: Reading) -> None:
+        self._settings = settings
+        self._tp = TopicPartition(reading.topic, reading.partition)
+        self._stop = reading.stop
+        self.next_offset = reading.next_offset
+        self.element_millis = reading.element_millis
+        self.fresh = reading.fresh
+        self.finished = reading.finished
+        self.end = reading.end
+        self.watermark_micros: int | None = None
+        self._latest_millis: int | None = None
+        self._at_end_since: float | None = None
+        self._confirmed_at = 0.0
+        self._wait_millis = FIRST_WAIT_MILLIS
+        self._lag = Metrics.gauge("dateline.read", f"lag_{reading.topic}_{reading.partition}")
+        self._consumer = settings.connection.consumer(
+            client_id=f"dateline-read-{reading.topic}-{reading.partition}",
+            fetch_max_bytes=settings.fetch_max_bytes,
+            max_partition_fetch_bytes=settings.fetch_max_bytes,
+            fetch_max_wait_ms=500,
+            max_poll_records=settings.max_records,
+        )
+        self._consumer.assign([self._tp])
+        self._consumer.seek(self._tp, reading.next_offset)
+
+    @property
+    def key(self) -> Key:
+        """What a claim asks the pool for."""
+        return self._settings, self._tp.topic, self._tp.partition
+
+    def stands_at(self, reading: Reading) -> bool:
+        """Whether the reader goes on exactly where ``reading`` is, so that its buffer is good."""
+        return (self.next_offset, self.element_millis, self.fresh, self._stop) == (
+            reading.next_offset,
+            reading.element_millis,
+            reading.fresh,
+            reading.stop,
+        )
+
+    @property
+    def claim(self) -> Claim:
+        """Everything that was read so far."""
+        return Claim(self.next_offset, self.element_millis, self.end, fresh=self.fresh, finished=self.finished)
+
+    def read(self) -> RecordBatch | None:
+        """The next records, null if there are none now or the stop is reached (then :attr:`finished` is set).
+
+        The watermark moves with it, in microseconds: the latest event time less the bound on disorder; at the
+        log's end the clock less that bound. Null before anything is known.
+        """
+        if self._reached(self.next_offset):
+            self.finished = True
+            return None
+        records = self._poll()
+        if self._stop is not None and records and self._reached(records[-1].offset):
+            records = [record for record in records if not self._reached(record.offset)]
+            self.finished = not records
+        if records:
+            return self._batch(records)
+        self._note_end()
+        return None
+
+    def finish(self) -> None:
+        """End the read where it stands."""
+        self.finished = True
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._consumer.close()
+
+    def _reached(self, offset: int) -> bool:
+        return self._stop is not None and offset >= self._stop
+
+    def _poll(self) -> list[Any]:
+        try:
+            found = self._consumer.poll(timeout_ms=self._wait_millis)
+        except OffsetOutOfRangeError:
+            self._leave_missing_range()
+            return []
+        except LogTruncationError as error:
+            raise self._changed(f"was truncated below our position {self.next_offset} ({error})") from error
+        self._wait_millis = WAIT_MILLIS
+        records: list[Any] = found.get(self._tp, [])
+        return records
+
+    def _batch(self, found: list[Any]) -> RecordBatch:
+        """Make our records of Kafka's. This loop decides the speed of the whole read."""
+        topic, partition = self._tp.topic, self._tp.partition
+        event_millis = None if self._settings.event_time.policy != "header" else self._settings.event_time.millis
+        expected, element, starts = self.next_offset, self.element_millis, self.fresh
+        latest = -(1 << 62) if self._latest_millis is None else self._latest_millis
+        records, micros, missing, size = [], [], 0, 0
+        for _, _, _, offset, record_millis, _, key, value, headers, _, _, _, _ in found:
+            millis = record_millis if event_millis is None else event_millis(record_millis, headers)
+            if millis > latest:
+                latest = millis
+            after = element + 1
+            element = after if millis < after <= millis + MOST_AHEAD_MILLIS else millis
+            if expected != offset:
+                missing += offset - expected
+            if value is not None:
+                size += len(value)
+            told = tuple([(name, told or b"") for name, told in headers]) if headers else ()
+            records.append(
+                RawRecord(Position(topic, partition, offset), record_millis * 1_000, value, key, told, expected, starts)
+            )
+            micros.append(element * 1_000)
+            expected, starts = offset + 1, False
+        self.next_offset, self.element_millis, self.fresh = expected, element, False
+        self._latest_millis = latest
+        self._note_records(len(records), size, missing)
+        return RecordBatch(records, micros)
+
+    def _note_records(self, count: int, size: int, missing: int) -> None:
+        _RECORDS.inc(count)
+        _BYTES.inc(size)
+        if missing:
+            _MISSING.inc(missing)
+        self._at_end_since = None
+        end = self._consumer.highwater(self._tp)
+        if end is not None:
+            self.end = max(end, self.next_offset)
+            self._lag.set(self.end - self.next_offset)
+        if self._latest_millis is not None:
+            # A record of tomorrow must not close the windows of today.
+            self._raise_watermark(min(self._latest_millis, int(time.time() * 1_000)) * 1_000)
+
+    def _raise_watermark(self, reached_micros: int) -> None:
+        micros = reached_micros - int(self._settings.out_of_order_seconds * 1_000_000)
+        if self.watermark_micros is None or micros > self.watermark_micros:
+            self.watermark_micros = micros
+
+    def _note_end(self) -> None:
+        """See whether the partition is read to its end, and the stop with it; move the watermark if it is.
+
+        The *position* decides, not the last record's offset: the log may end in transaction markers. That there
+        really is nothing more the broker is asked about once a second, so that a broker that hangs does not pass
+        for a quiet one, whose records would come late.
+        """
+        position = self._consumer.position(self._tp)
+        if position is None:
+            return
+        if self._reached(position):
+            self.finished = True
+            return
+        end = self._consumer.highwater(self._tp)
+        if end is None or position < end:
+            self._at_end_since = None
+            return
+        self.end = position
+        self._lag.set(0)
+        now = time.time()
+        self._at_end_since = self._at_end_since or now
+        if now - self._confirmed_at < CONFIRM_SECONDS or now - self._at_end_since < self._settings.idle_seconds:
+            return
+        if self._confirmed(position):
+            self._confirmed_at = now
+            self._raise_watermark(int(now * 1_000_000))
+
+    def _confirmed(self, position: int) -> bool:
+        """Whether the broker says, now, that the log ends at ``position``."""
+        try:
+            end: int = self._consumer.end_offsets([self._tp], timeout_ms=CONFIRM_TIMEOUT_MILLIS)[self._tp]
+        except KafkaTimeoutError:
+            if not self._consumer.partitions_for_topic(self._tp.topic):
+                raise self._changed("is no longer there") from None
+            return False
+        if end < position:
+            raise self._changed(f"ends at {end}, before our position {position}")
+        return end == position
+
+    def _leave_missing_range(self) -> None:
+        """Go on behind what retention has deleted; the next record carries the gap."""
+        first = self._consumer.beginning_offsets([self._tp])[self._tp]
+        end = self._consumer.end_offsets([self._tp])[self._tp]
+        if self.next_offset > end:
+            raise self._changed(f"ends at {end}, before our position {self.next_offset}")
+        _LOGGER.error("%s/%d: offsets %d to %d are gone (retention)", *self._tp, self.next_offset, first - 1)
+        self._consumer.seek(self._tp, first)
+
+    def _changed(self, what: str) -> PreflightError:
+        return PreflightError(
+            f"{self._tp.topic}/{self._tp.partition} {what}: the log was truncated, or the topic deleted or made anew.",
+            "Start with --start earliest --force-start once you know what happened.",
+        )
+
+
+Key = tuple[ReadSettings, str, int]
+
+
+class ReaderPool:
+    """Readers between two claims of their partitions; one pool for a process, whatever threads run the claims.
+
+    A reader that nobody asks for is closed after ``KEEP_SECONDS``, when the pool is used next, and all are when a
+    worker ends.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._parked: dict[Key, tuple[PartitionReader, float]] = {}
+
+    def take(self, settings: ReadSettings, reading: Reading) -> PartitionReader:
+        """The reader that was parked where ``reading`` stands, else a new one."""
+        key = (settings, reading.topic, reading.partition)
+        now = time.monotonic()
+        with self._lock:
+            reader, _ = self._parked.pop(key, (None, 0.0))
+            stale = [self._parked.pop(each)[0] for each in self._unused(now)]
+        if reader is not None and not reader.stands_at(reading):
+            stale.append(reader)
+            reader = None
+        _close(stale)
+        return reader or PartitionReader(settings, reading)
+
+    def park(self, reader: PartitionReader) -> None:
+        """Keep a reader for the next claim; one that is parked for the same partition is closed."""
+        with self._lock:
+            before = self._parked.pop(reader.key, None)
+            self._parked[reader.key] = (reader, time.monotonic())
+        _close([before[0]] if before else [])
+
+    def close_all(self) -> None:
+        """Close what is parked."""
+        with self._lock:
+            readers = [reader for reader, _ in self._parked.values()]
+            self._parked.clear()
+        _close(readers)
+
+    def _unused(self, now: float) -> list[Key]:
+        return [key for key, (_, parked_at) in self._parked.items() if now - parked_at > KEEP_SECONDS]
+
+
+def _close(readers: Iterable[PartitionReader]) -> None:
+    for reader in readers:
+        reader.close()
+
+
+POOL = ReaderPool()
+"""The readers of this process."""

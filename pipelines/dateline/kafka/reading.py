@@ -1,0 +1,171 @@
+"""How far one partition is read: the restriction of the splittable read, its coder, tracker and provider.
+
+A restriction is never split to be read in two places, since the order within a partition must hold; it is only cut
+where it stands, by the read itself (``defer_remainder``) or by a runner that wants the rest back. What is claimed is
+a whole batch of records at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
+
+from apache_beam.coders import Coder
+from apache_beam.io.iobase import RestrictionProgress, RestrictionTracker
+from apache_beam.io.watermark_estimators import ManualWatermarkEstimator
+from apache_beam.transforms.core import RestrictionProvider, WatermarkEstimatorProvider
+from apache_beam.utils.timestamp import MIN_TIMESTAMP, Timestamp
+
+from dateline.kafka.positions import PartitionRange
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the read of a partition stands.
+
+    ``next_offset`` is the next to read and ``element_millis`` the element time of the record before it; ``fresh``
+    means that no record of this read was delivered yet, so that the next one starts it. ``since`` and ``end`` tell
+    progress: where this claim began, and the log's end when last seen. ``finished``: there is nothing to resume.
+    """
+
+    topic: str
+    partition: int
+    next_offset: int
+    stop: int | None = None
+    element_millis: int = 0
+    fresh: bool = True
+    since: int = 0
+    end: int = 0
+    finished: bool = False
+
+    @classmethod
+    def of(cls, part: PartitionRange) -> Reading:
+        """The read of ``part`` before its first record."""
+        return cls(part.topic, part.partition, part.start, part.stop, since=part.start, end=part.start)
+
+    @property
+    def backlog(self) -> int:
+        """How many offsets are still to be read, as far as is known."""
+        end = self.end if self.stop is None else min(self.end, self.stop)
+        return max(0, end - self.next_offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of everything below ``next_offset``; ``finished`` ends the read of the partition there."""
+
+    next_offset: int
+    element_millis: int
+    end: int
+    fresh: bool = False
+    finished: bool = False
+
+
+class ReadingCoder(Coder):
+    """Encodes a :class:`Reading` as a JSON array of its fields: a runner's savepoint outlives a release of ours.
+
+    >>> reading = Reading("news.raw", 3, 1 << 40, None, 17, False, 5, 9)
+    >>> ReadingCoder().decode(ReadingCoder().encode(reading)) == reading
+    True
+    """
+
+    def encode(self, value: Reading) -> bytes:
+        """Encode all fields in order."""
+        return json.dumps(astuple(value), separators=(",", ":")).encode()
+
+    def decode(self, encoded: bytes) -> Reading:
+        """Decode what :meth:`encode` made; fields that a later release added have their defaults."""
+        return Reading(*json.loads(encoded))
+
+    def is_deterministic(self) -> bool:
+        """Equal readings have equal bytes."""
+        return True
+
+
+class ReadingTracker(RestrictionTracker):
+    """Tracks one :class:`Reading`; Beam wraps it in a lock."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def current_restriction(self) -> Reading:
+        """How far the read is."""
+        return self._reading
+
+    def try_claim(self, position: Claim) -> bool:
+        """Take a batch, or the end of the read; false if the rest was taken away meanwhile."""
+        if self._reading.finished:
+            return False
+        self._reading = replace(
+            self._reading,
+            next_offset=position.next_offset,
+            element_millis=position.element_millis,
+            end=position.end,
+            fresh=position.fresh,
+            finished=position.finished,
+        )
+        return True
+
+    def try_split(self, fraction_of_remainder: float) -> tuple[Reading, Reading] | None:
+        """Cut where the read stands; other cuts are declined."""
+        if fraction_of_remainder != 0 or self._reading.finished:
+            return None
+        rest = replace(self._reading, since=self._reading.next_offset)
+        self._reading = replace(self._reading, finished=True)
+        return self._reading, rest
+
+    def check_done(self) -> bool:
+        """Raise ``ValueError`` if work is left that nobody has."""
+        if not self._reading.finished:
+            raise ValueError(f"neither finished nor cut: {self._reading}")
+        return True
+
+    def current_progress(self) -> RestrictionProgress:
+        """Offsets read by this claim, and those that wait."""
+        reading = self._reading
+        left = 0 if reading.finished else max(1, reading.backlog)
+        return RestrictionProgress(completed=float(reading.next_offset - reading.since), remaining=float(left))
+
+    def is_bounded(self) -> bool:
+        """A stream does not end by itself."""
+        return False
+
+
+class ReadingProvider(RestrictionProvider):
+    """Makes restrictions of :class:`~dateline.kafka.positions.PartitionRange` elements."""
+
+    def initial_restriction(self, element: PartitionRange) -> Reading:
+        """The whole partition from its start on."""
+        return Reading.of(element)
+
+    def create_tracker(self, restriction: Reading) -> ReadingTracker:
+        """A tracker of the restriction."""
+        return ReadingTracker(restriction)
+
+    def split(self, element: PartitionRange, restriction: Reading) -> Iterable[Reading]:  # noqa: ARG002  (Beam's)
+        """One partition is one restriction, whatever a runner would like."""
+        yield restriction
+
+    def restriction_size(self, element: PartitionRange, restriction: Reading) -> int:  # noqa: ARG002  (Beam's)
+        """The backlog in offsets."""
+        return max(1, restriction.backlog)
+
+    def restriction_coder(self) -> Coder:
+        """The coder of :class:`Reading`."""
+        return ReadingCoder()
+
+    def truncate(self, element: PartitionRange, restriction: Reading) -> None:
+        """On a runner's drain nothing more is read."""
+
+
+class WatermarkProvider(WatermarkEstimatorProvider):
+    """Watermarks that the read sets itself, from the beginning of time or from where a new partition was found."""
+
+    def initial_estimator_state(self, element: PartitionRange, restriction: Reading) -> Timestamp:  # noqa: ARG002
+        """The watermark before the first record: a partition that was just found holds others back no further."""
+        return MIN_TIMESTAMP if element.since_micros is None else Timestamp(micros=element.since_micros)
+
+    def create_watermark_estimator(self, estimator_state: Timestamp) -> ManualWatermarkEstimator:
+        """An estimator that goes on from a state."""
+        return ManualWatermarkEstimator(estimator_state)
