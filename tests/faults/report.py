@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import statistics
 from collections import Counter, defaultdict
@@ -70,6 +71,13 @@ class Report:
             "skipped": self.skipped,
         }
         return json.dumps(content, indent=1, default=str)
+
+    def to_text(self) -> str:
+        """What :meth:`show` prints."""
+        console = Console(width=120, file=io.StringIO())
+        with console.capture() as capture:
+            self.show(console)
+        return capture.get()
 
     def show(self, console: Console, folder: Path | None = None) -> None:
         """Print the tables; ``folder`` is where the logs were kept."""
