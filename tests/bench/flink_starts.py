@@ -43,7 +43,8 @@ def measure(job: Job, cluster: Cluster, before: int) -> tuple[float, float, floa
         with closing(LagProbe(job.connection, [job.input], job.name)) as probe:
             first = _when(process, lambda: probe.read().acknowledged > before)
     finally:
-        job.kill(process)
+        if process.poll() is None:
+            job.kill(process)
         for each in cluster.jobs():
             if not each.ended:
                 cluster.cancel(each.id)

@@ -25,11 +25,12 @@ def _settings(
     checkpoint_interval: float | None,
     parallelism: int,
     from_savepoint: str | None,
+    workers: int | None,
     job_name: str | None,
 ) -> RunnerSettings:
     flink = None
     if runner == "flink" and flink_rest is not None:
-        flink = FlinkSettings(flink_rest, checkpoint_interval, parallelism, from_savepoint)
+        flink = FlinkSettings(flink_rest, checkpoint_interval, parallelism, from_savepoint, workers or parallelism)
     return RunnerSettings(
         runner, prism_location, job_endpoint, environment_type, environment_config, job_name=job_name, flink=flink
     )
@@ -69,6 +70,12 @@ runner_options = grouped(
             default=None,
             metavar="PATH",
             help="Start from this savepoint or retained checkpoint of Flink's.",
+        ),
+        option(
+            "--workers",
+            type=click.IntRange(1),
+            default=None,
+            help="Python processes for each TaskManager, each with a model in memory.  [default: PARALLELISM]",
         ),
         option("--job-name", default=None, help="Name of the job on the runner.  [default: dateline-GROUP]"),
     ],

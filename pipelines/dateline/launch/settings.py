@@ -29,6 +29,7 @@ _OURS_ON_FLINK = {
     "parallelism": "--parallelism",
     "savepointpath": "--from-savepoint",
     "flinkmaster": "--flink-rest",
+    "sdkworkerparallelism": "--workers",
     "finishbundlebeforecheckpointing": "",
     "externalizedcheckpointsenabled": "",
     "retainexternalizedcheckpointsoncancellation": "",
@@ -59,18 +60,20 @@ class FlinkSettings:
     """How a job runs on a Flink cluster.
 
     ``rest`` is the address of its web page and REST interface, ``checkpoint_seconds`` the time between two
-    checkpoints (required for a stream), ``from_savepoint`` the path of a savepoint or retained checkpoint.
+    checkpoints (required for a stream), ``from_savepoint`` the path of a savepoint or retained checkpoint. ``workers``
+    Python processes work for each TaskManager: with one, which is Beam's default, all its slots share one core.
     """
 
     rest: str
     checkpoint_seconds: float | None = None
     parallelism: int = 1
     from_savepoint: str | None = None
+    workers: int = 1
 
     def arguments(self, *, streaming: bool) -> list[str]:
         """The options of Beam's Flink runner. Raises :class:`~dateline.errors.OptionError`."""
         checked_address(self.rest)
-        arguments = [f"--parallelism={self.parallelism}"]
+        arguments = [f"--parallelism={self.parallelism}", f"--sdk_worker_parallelism={self.workers}"]
         if self.from_savepoint is not None:
             arguments.append(f"--savepoint_path={self.from_savepoint}")
         if not streaming:

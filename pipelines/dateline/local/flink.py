@@ -140,13 +140,14 @@ def worker_pids(part: Running) -> list[int]:
 
     One per job and TaskManager, and one more for each job that was restarted until the old one has gone.
     """
-    pool = part.process(WORKERS).pid
+    pool = part.current().process(WORKERS).pid
     shown = subprocess.run(["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True)
     rows = [line.split() for line in shown.stdout.splitlines()]
     return sorted(int(pid) for pid, group, state in rows if int(group) == pool != int(pid) and state[0] not in "ZX")
 
 
 def _restart(part: Running, role: str) -> Running:
+    part = part.current()
     folder = part.state_dir / NAME
     launched = json.loads((folder / _COMMANDS).read_text(encoding="utf-8"))
     old = part.process(role)

@@ -49,13 +49,14 @@ class Running:
         """Whether all its processes run."""
         return all(is_alive(process) for process in self.processes)
 
-    def stop(self) -> None:
-        """Stop all its processes and remove its record; does nothing when it was stopped before.
-
-        Processes that were started again since (see :mod:`dateline.local.flink`) are those of the record.
-        """
+    def current(self) -> Running:
+        """The part as it is now: processes that were started again since are those of its record."""
         now = recorded(self.state_dir, self.name)
-        stop(now.processes if now is not None and now.started_at == self.started_at else self.processes)
+        return now if now is not None and now.started_at == self.started_at else self
+
+    def stop(self) -> None:
+        """Stop all its processes and remove its record; does nothing when it was stopped before."""
+        stop(self.current().processes)
         record_path(self.state_dir, self.name).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
