@@ -22,7 +22,7 @@ from dateline.kafka.connection import Connection
 from dateline.kafka.positions import sink_group
 from dateline.launch.settings import FlinkSettings, RunnerSettings
 from dateline.local import flink, prism
-from dateline.local.parts import Prepared
+from dateline.local.parts import Prepared, Running
 from dateline.local.process import Process, is_alive, log_tail, spawn, stop
 from dateline.local.progress import Progress
 
@@ -99,7 +99,7 @@ def ours_on_flink(parallelism: int, *, workers: int = 1) -> Run:
     """Our source on a Flink session cluster, in ``workers`` Python processes of the pool (Beam's default is one)."""
 
     def run(bench: Bench, folder: Path) -> Pace:
-        with _flink(bench, folder, parallelism) as (options, _):
+        with _flink(bench, folder, parallelism) as options:
             job = _job("read", bench, folder, *options, f"--sdk_worker_parallelism={workers}")
             return _timed(job, None, bench, folder)
 
@@ -113,26 +113,30 @@ def cross_language_on_flink(parallelism: int) -> Run:
         program = peers.expansion_service(bench.progress)
         with ExitStack() as parts:
             service = parts.enter_context(peers.expanding(program, folder / "expansion.log"))
-            options, _ = parts.enter_context(_flink(bench, folder, parallelism))
+            options = parts.enter_context(_flink(bench, folder, parallelism))
             job = _job("cross-language", bench, folder, *options, f"--expansion={service}")
             return _timed(job, None, bench, folder)
 
     return run
 
 
-def java_on_flink(parallelism: int, *, deprecated: bool = False) -> Run:
-    """Pure Java KafkaIO on the same cluster; ``deprecated``: by the source that it had before splittable DoFns."""
+def java_on_flink(parallelism: int, *, splittable: bool = False) -> Run:
+    """Pure Java KafkaIO on such a cluster.
+
+    Beam's Flink runner makes of it the unbounded source that it was before splittable DoFns (``use_deprecated_read``
+    changes nothing there), unless it is told to leave it ``splittable``.
+    """
 
     def run(bench: Bench, folder: Path) -> Pace:
-        program = peers.kafka_io(bench.progress)
-        with _flink(bench, folder, parallelism) as (_, rest):
+        program, prepared = peers.kafka_io(bench.progress)
+        with _cluster(prepared, folder, parallelism) as part:
             options = [
                 "--runner=FlinkRunner",
-                f"--flinkMaster={rest.removeprefix('http://')}",
+                f"--flinkMaster={part.addresses['rest'].removeprefix('http://')}",
                 f"--parallelism={parallelism}",
                 f"--checkpointingInterval={bench.checkpoint_ms}",
                 "--streaming=true",
-                *(["--experiments=use_deprecated_read"] if deprecated else []),
+                *(["--experiments=use_sdf_read"] if splittable else []),
             ]
             command = program.command("KafkaRead", *_source_options(bench, bench.reading, folder), *options)
             return _timed(command, None, bench, folder)
@@ -154,7 +158,7 @@ def sink_on_flink(delivery: str) -> Run:
     """Our source into our sink, on Flink at parallelism 1."""
 
     def run(bench: Bench, folder: Path) -> Pace:
-        with _flink(bench, folder, 1) as (options, _):
+        with _flink(bench, folder, 1) as options:
             return _timed_sink(delivery, options, bench, folder)
 
     return run
@@ -179,21 +183,20 @@ def _prism(bench: Bench, folder: Path) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[tuple[list[str], str]]:
-    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there and the REST address.
-
-    A cluster that has run other jobs is not the same: their classes stay loaded and compiled.
-    """
-    prepared: Prepared = flink.prepare(bench.progress)
-    with flink.start(prepared, state_dir=folder, slots=PARTITIONS, parallelism=parallelism) as part:
-        rest = part.addresses["rest"]
-        settings = RunnerSettings(
+def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[list[str]]:
+    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there."""
+    with _cluster(flink.prepare(bench.progress), folder, parallelism) as part:
+        yield RunnerSettings(
             "flink",
             job_endpoint=part.endpoint,
             environment_config=part.addresses["workers"],
-            flink=FlinkSettings(rest, bench.checkpoint_ms / 1000, parallelism),
-        )
-        yield settings.arguments(streaming=True), rest
+            flink=FlinkSettings(part.addresses["rest"], bench.checkpoint_ms / 1000, parallelism),
+        ).arguments(streaming=True)
+
+
+def _cluster(prepared: Prepared, folder: Path, parallelism: int) -> Running:
+    """A cluster that has run no other job: their classes would stay loaded and compiled."""
+    return flink.start(prepared, state_dir=folder, slots=PARTITIONS, parallelism=parallelism)
 
 
 def _timed(command: Sequence[str], env: dict[str, str] | None, bench: Bench, folder: Path) -> Pace:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dateline.errors import LocalPartError
-from dateline.local.cache import cache_dir, content_key, made_once
-from dateline.local.flink import BEAM_VERSION, JAVA_OPTIONS, NEWEST_JAVA
+from dateline.local import flink
+from dateline.local.cache import cache_dir, content_key, forget, made_once
+from dateline.local.flink import BEAM_VERSION, JAVA_OPTIONS
 from dateline.local.jars import merge_jars
+from dateline.local.parts import Prepared
 from dateline.local.process import LOCALHOST, answers, free_port, spawn, stop, wait_until
 from dateline.local.progress import Progress
 from dateline.local.steps import run_step
@@ -38,44 +41,60 @@ EXPANSION_ARTEFACTS = (
 
 @dataclass(frozen=True, slots=True)
 class JavaProgram:
-    """A Java, and the class path to run a program from."""
+    """A Java, and the one jar to run a program from."""
 
     java: Path
-    class_path: str
+    jar: Path
 
     def command(self, main: str, *arguments: str, heap: str = "768m") -> list[str]:
         """The command that runs the class ``main``."""
-        quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"
-        return [str(self.java), f"-Xmx{heap}", *JAVA_OPTIONS, quiet, "-cp", self.class_path, main, *arguments]
+        log = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"
+        return [str(self.java), f"-Xmx{heap}", *JAVA_OPTIONS, log, "-cp", str(self.jar), main, *arguments]
 
 
-def kafka_io(progress: Progress) -> JavaProgram:
-    """``KafkaRead.java`` compiled, with Beam's Java SDK, KafkaIO and Flink runner.
+def kafka_io(progress: Progress) -> tuple[JavaProgram, Prepared]:
+    """``KafkaRead.java`` with Beam's Java SDK, KafkaIO and Flink runner, and a Flink that has the same jar.
 
-    Raises LocalPartError without a Java development kit or Maven.
+    Beam on a cluster's class path finds classes there only, so KafkaIO must be there too. Raises LocalPartError
+    without a Java development kit or Maven.
     """
-    java = find_java(progress, newest=NEWEST_JAVA)
+    ours = flink.prepare(progress)
+    java = ours.java or find_java(progress, newest=flink.NEWEST_JAVA)
     compiler = java.resolve().with_name("javac")
     if not compiler.is_file():
         raise LocalPartError(f"Java KafkaIO: {java} has no compiler (javac) beside it.", "Install a JDK 17.")
-    jar = _merged("java-kafka-io", JAVA_ARTEFACTS, java, progress)
 
-    def compiled(folder: Path) -> None:
+    def build(folder: Path) -> None:
+        jars = _fetched(folder, "Java KafkaIO", JAVA_ARTEFACTS, java, progress)
         run_step(
-            [compiler, "-nowarn", "-proc:none", "-cp", jar, "-d", folder, JAVA_SOURCE],
+            [compiler, "-nowarn", "-proc:none", "-cp", f"{folder}/jars/*", "-d", folder / "classes", JAVA_SOURCE],
             step="Java KafkaIO: compiling the pipeline",
             remedy="The source is meant for Java 17.",
             timeout=300.0,
         )
+        program = folder / "jars" / "kafka-read.jar"
+        with zipfile.ZipFile(program, "w") as packed:
+            for file in (folder / "classes").iterdir():
+                packed.write(file, file.name)
+        merge_jars([program, *jars], folder / flink.BEAM_JAR)
+        forget(folder / "jars")
+        (folder / "flink").symlink_to((ours.path / "flink").resolve())
 
-    classes = cache_dir() / "bench" / f"kafka-read-{content_key([JAVA_SOURCE], *JAVA_ARTEFACTS)}"
-    return JavaProgram(java, f"{made_once(classes, compiled, what='Java KafkaIO', progress=progress)}:{jar}")
+    target = cache_dir() / "bench" / f"java-kafka-io-{content_key([JAVA_SOURCE], *JAVA_ARTEFACTS)}"
+    folder = made_once(target, build, what="Java KafkaIO", progress=progress)
+    return JavaProgram(java, folder / flink.BEAM_JAR), replace(ours, path=folder)
 
 
 def expansion_service(progress: Progress) -> JavaProgram:
     """Beam's expansion service with KafkaIO. Raises LocalPartError without Maven."""
-    java = find_java(progress, newest=NEWEST_JAVA)
-    return JavaProgram(java, str(_merged("expansion", EXPANSION_ARTEFACTS, java, progress)))
+    java = find_java(progress, newest=flink.NEWEST_JAVA)
+
+    def build(folder: Path) -> None:
+        merge_jars(_fetched(folder, "expansion service", EXPANSION_ARTEFACTS, java, progress), folder / "all.jar")
+        forget(folder / "jars")
+
+    target = cache_dir() / "bench" / f"expansion-{content_key([], *EXPANSION_ARTEFACTS)}"
+    return JavaProgram(java, made_once(target, build, what="expansion service", progress=progress) / "all.jar")
 
 
 @contextmanager
@@ -114,16 +133,8 @@ def without_confluent(text: str) -> str:
     return head + name + excluded + tail
 
 
-def _merged(name: str, artefacts: tuple[str, ...], java: Path, progress: Progress) -> Path:
-    """One jar with all that ``artefacts`` need: a job server takes jars one by one, each with a delay."""
-
-    def fetch(folder: Path) -> None:
-        progress(f"{name}: fetching {len(artefacts)} artefacts and what they need with Maven (150 MB or more)")
-        text = without_confluent(pom(*artefacts))
-        maven_dependencies(text, folder / "jars", java=java, step=f"{name}: fetch")
-        merge_jars(sorted((folder / "jars").glob("*.jar")), folder / "all.jar")
-        for jar in (folder / "jars").glob("*.jar"):
-            jar.unlink()
-
-    target = cache_dir() / "bench" / f"{name}-{content_key([], *artefacts)}"
-    return made_once(target, fetch, what=name, progress=progress) / "all.jar"
+def _fetched(folder: Path, name: str, artefacts: tuple[str, ...], java: Path, progress: Progress) -> list[Path]:
+    """What ``artefacts`` need, in the folder ``jars``."""
+    progress(f"{name}: fetching {len(artefacts)} artefacts and what they need with Maven (150 MB or more)")
+    maven_dependencies(without_confluent(pom(*artefacts)), folder / "jars", java=java, step=f"{name}: fetch")
+    return sorted((folder / "jars").glob("*.jar"))

@@ -94,7 +94,8 @@ def failures_list(rows: Sequence[Row]) -> str:
 def ratios_table(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> str:
     """The ratios as a Markdown table: of the medians, with the spread by repetition, in the second half, the goal.
 
-    A ratio of which a side was not asked for is left out; one of which a side did not deliver shows as '-'.
+    A ratio of which a side was not asked for is left out; one of which a side did not deliver shows as '-'. '' when
+    none is left.
     """
     lines = ["| ratio | median | min - max | second half | goal |", "|---|---:|---:|---:|---:|"]
     for ratio in ratios:
@@ -109,7 +110,7 @@ def ratios_table(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> str:
             "" if ratio.goal is None else f"{ratio.goal:.1f}",
         )
         lines.append(f"| {ratio.title} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join(lines) if len(lines) > 2 else ""
 
 
 def as_json(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> dict[str, object]:
