@@ -1,6 +1,6 @@
 """The command: runs the rows in turn, several times over, and prints rates and ratios.
 
-python tests/bench/kafka_speed/run.py            # 3 repetitions of 200,000 records, about 40 minutes
+python tests/bench/kafka_speed/run.py            # 3 repetitions of 200,000 records, about 50 minutes
 python tests/bench/kafka_speed/run.py --quick    # does every row work? 20,000 records, once
 python tests/bench/kafka_speed/run.py --rows 'prism|bare'
 """

@@ -113,7 +113,7 @@ def ratios_table(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> str:
     return "\n".join(lines) if len(lines) > 2 else ""
 
 
-def as_json(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> dict[str, object]:
+def as_json(rows: Mapping[str, Row], ratios: Sequence[Ratio]) -> dict[str, list[dict[str, object]]]:
     """Everything that was measured, for scripts."""
     shown = [ratio for ratio in ratios if ratio.above in rows and ratio.below in rows]
     return {
