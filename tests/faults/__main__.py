@@ -6,6 +6,7 @@ Java and Maven (see ``dateline local``). Exit code 1, with the folder of logs ke
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -72,6 +73,8 @@ def main(
         transaction_timeout=transaction_timeout,
         more=more,
     )
+    # What was started and mounted is to be cleared away however the run ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     where = folder or Path(tempfile.mkdtemp(prefix="dateline-faults-"))
     report = FaultRun(settings, where, lambda text: click.echo(text, err=True)).run()
     kept = keep or folder is not None or not report.ok

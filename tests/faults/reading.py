@@ -26,6 +26,10 @@ from dateline.kafka.topics import OutputTopics
 T = TypeVar("T")
 
 
+class ArchiveBrokenError(DatelineError):
+    """A finished archive file is not what its manifest says."""
+
+
 class Progress:
     """Asks how far a job has come, of a broker that may be dead or paused; short time-outs, no exceptions."""
 
@@ -86,7 +90,10 @@ def gather(
     kills: Sequence[int],
     deduplicates: bool,
 ) -> Evidence:
-    """Read everything, ``read_committed``. Raises BrokerUnreachableError when something hides the end of a topic."""
+    """Read everything, ``read_committed``.
+
+    Raises BrokerUnreachableError when something hides the end of a topic, ArchiveBrokenError for a broken file.
+    """
     with closing(connection.consumer("dateline-faults-read")) as consumer:
         received = [
             Received((record.partition, record.offset), int(record.key), record.timestamp)
@@ -145,6 +152,7 @@ def archived(folder: Path) -> Iterator[tuple[str, Place]]:
         with path.open("rb") as file:
             rows: list[Any] = list(fastavro.reader(file))
         if len(rows) != manifest.records:
-            raise AssertionError(f"{path.name} holds {len(rows)} records, its manifest says {manifest.records}")
+            told = f"{path.name} holds {len(rows)} records, its manifest says {manifest.records}."
+            raise ArchiveBrokenError(told, "It must not be so after any crash: look at the logs.")
         for row in rows:
             yield manifest.kind, place_of(row)

@@ -19,7 +19,7 @@ from tests.faults.traffic import Author, Producer
 from dateline.audit.topics import audit_topics
 from dateline.errors import DatelineError
 
-FIRST_SECONDS = 120.0
+FIRST_SECONDS = 180.0
 """So long may the first start take."""
 
 CATCH_UP_SECONDS = 300.0
@@ -148,6 +148,7 @@ class FaultRun:
                     self._incidents.append(f"given up after {stalls} stalls")
                     break
                 rig.restart_all()
+                rig.wait(rig.rising(), self.settings.recovery_limit)
         else:
             rig.rest(max(0.0, origin + self.settings.seconds - time.monotonic()))
         return time.monotonic() - origin
@@ -202,7 +203,7 @@ class FaultRun:
                 )
             report = audit_topics(rig.connection, [rig.topic], rig.outputs)
         except DatelineError as error:
-            self._incident(f"the topics cannot be read to their ends: {error}", rig)
+            self._incident(f"what the job left cannot be read: {error}", rig)
             return None, ()
         # Repetitions only warn in an audit; here they are what must not be.
         audit = tuple(f"{each.problem}: {each.count}, e.g. {', '.join(each.examples[:3])}" for each in report.findings)
