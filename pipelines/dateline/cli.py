@@ -23,6 +23,7 @@ from dateline.errors import DatelineError, OptionError, PreflightError
 
 COMMANDS = {
     "run": "dateline.commands.run",
+    "drain": "dateline.commands.drain",
     "enrich": "dateline.commands.enrich",
     "produce": "dateline.commands.produce",
     "tail": "dateline.commands.tail",
@@ -58,6 +59,7 @@ class LazyGroup(click.Group):
 
 SUMMARIES: Mapping[str, str] = {
     "run": "Run the pipeline: raw articles from Kafka in, event records out.",
+    "drain": "Have a running job finish what it has read, from any machine.",
     "enrich": "Run the same stages on a file, without Kafka.",
     "produce": "Send raw articles from files to the input topic.",
     "tail": "Show the records of the output topics as they come.",

@@ -14,6 +14,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
+from dateline.errors import DatelineError
 from dateline.kafka.connection import Connection
 
 _LOGGER = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class GroupCommitter:
             if self._consumer is None:
                 self._consumer = self._connection.consumer(client_id="dateline-commit", group_id=self._group)
             self._consumer.commit({part: OffsetAndMetadata(offset, "", -1) for part, offset in self._waiting.items()})
-        except KafkaError:
+        except (KafkaError, DatelineError):
             _LOGGER.warning("commit of %s at %s failed", self._group, self._waiting, exc_info=True)
             return
         self._committed.update(self._waiting)

@@ -27,7 +27,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import GroupIdNotFoundError, KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from dateline.errors import PreflightError
+from dateline.errors import DatelineError, PreflightError
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import PartitionRange
 
@@ -195,7 +195,7 @@ class DrainWatch:
         try:
             self._next_look = time.monotonic() + LOOK_SECONDS
             self._look()
-        except KafkaError as error:
+        except (KafkaError, DatelineError) as error:
             _LOGGER.info("no look at %s: %r", control_group(self._group), error)
         finally:
             self._lock.release()

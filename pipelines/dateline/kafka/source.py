@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import logging
 import time
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
@@ -35,7 +36,7 @@ from apache_beam.utils.timestamp import MAX_TIMESTAMP, Duration, Timestamp
 from apache_beam.utils.windowed_value import WindowedValue
 from apache_beam.utils.windowed_value import create as windowed
 
-from dateline.errors import PreflightError
+from dateline.errors import BrokerUnreachableError, PreflightError
 from dateline.kafka.commits import committer
 from dateline.kafka.control import request_drain, reset_drain
 from dateline.kafka.draining import draining
@@ -57,8 +58,13 @@ __all__ = [
     "reset_drain",
 ]
 
+UNREACHABLE_SECONDS = 2
+"""How long a partition rests when no broker answers."""
+
 SILENCE_SECONDS = 60
 """How long a bounded read waits for a broker that answers nothing before it gives up."""
+
+_LOGGER = logging.getLogger(__name__)
 
 _RESTRICTION = beam.DoFn.RestrictionParam(ReadingProvider())
 _WATERMARK = beam.DoFn.WatermarkEstimatorParam(WatermarkProvider())
@@ -91,7 +97,17 @@ class ReadPartitionFn(beam.DoFn):
         # Always registered: Prism 2.77 finalizes every bundle of a stage that may ask for it, and the worker takes
         # one that did not for an error that fails the job.
         finalizer.register(functools.partial(self._commit, reading, handed_over))
-        reader = POOL.take(self._settings, reading)
+        try:
+            reader = POOL.take(self._settings, reading)
+        except BrokerUnreachableError as error:
+            # A stream waits for its broker; failing here would end the job on a runner that keeps no state.
+            _LOGGER.warning("%s/%d waits: %s", reading.topic, reading.partition, error)
+            if draining(self._settings):
+                tracker.try_claim(Claim(reading.next_offset, reading.element_millis, reading.end, finished=True))
+                watermark.set_watermark(MAX_TIMESTAMP)
+            else:
+                tracker.defer_remainder(Duration(seconds=UNREACHABLE_SECONDS))
+            return
         goes_on = False
         try:
             claim = yield from self._claims(reader, tracker, watermark)
