@@ -16,7 +16,8 @@ The tree::
     │   ├── UnknownSchemaError    an Avro schema id or fingerprint that nobody knows
     │   └── FieldError            a field is missing or has a wrong value; names the field
     ├── EncodeError               a record does not fit its schema (a bug or an unsafe value)
-    └── PublishError              the broker refused or did not acknowledge a record
+    ├── PublishError              the broker refused or did not acknowledge a record
+    └── ArchiveError              the archive's disk refused a file, or a file of the archive is damaged
 
 Anything else that a stage raises is *unexpected*: it goes to the dead letter too, is counted apart, and
 stops the job above a ratio.
@@ -105,3 +106,7 @@ class EncodeError(DatelineError):
 
 class PublishError(DatelineError):
     """Kafka did not take a record."""
+
+
+class ArchiveError(DatelineError):
+    """The archive cannot be written, or what is there cannot be trusted."""
