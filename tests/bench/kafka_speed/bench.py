@@ -20,6 +20,7 @@ from tests.bench.kafka_speed.tally import Line, Pace
 from dateline.errors import DatelineError
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import sink_group
+from dateline.launch.flink_rest import Cluster
 from dateline.launch.settings import FlinkSettings, RunnerSettings
 from dateline.local import flink, prism
 from dateline.local.parts import Prepared, Running
@@ -107,13 +108,16 @@ def ours_on_flink(parallelism: int, *, workers: int = 1) -> Run:
 
 
 def cross_language_on_flink(parallelism: int) -> Run:
-    """``ReadFromKafka`` on the same cluster, its Java worker beside the expansion service."""
+    """``ReadFromKafka`` on such a cluster, its Java worker beside the expansion service.
+
+    The service gives its worker only to jobs whose own workers are not in a pool either; to others it gives Docker.
+    """
 
     def run(bench: Bench, folder: Path) -> Pace:
         program = peers.expansion_service(bench.progress)
         with ExitStack() as parts:
             service = parts.enter_context(peers.expanding(program, folder / "expansion.log"))
-            options = parts.enter_context(_flink(bench, folder, parallelism))
+            options = parts.enter_context(_flink(bench, folder, parallelism, workers_here=True))
             job = _job("cross-language", bench, folder, *options, f"--expansion={service}")
             return _timed(job, None, bench, folder)
 
@@ -183,20 +187,48 @@ def _prism(bench: Bench, folder: Path) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[list[str]]:
-    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there."""
+def _flink(bench: Bench, folder: Path, parallelism: int, *, workers_here: bool = False) -> Iterator[list[str]]:
+    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there.
+
+    ``workers_here`` has the Python worker in the submitting process and not in one of the pool.
+    """
     with _cluster(flink.prepare(bench.progress), folder, parallelism) as part:
         yield RunnerSettings(
             "flink",
             job_endpoint=part.endpoint,
-            environment_config=part.addresses["workers"],
+            environment_type="LOOPBACK" if workers_here else "EXTERNAL",
+            environment_config=None if workers_here else part.addresses["workers"],
             flink=FlinkSettings(part.addresses["rest"], bench.checkpoint_ms / 1000, parallelism),
         ).arguments(streaming=True)
 
 
-def _cluster(prepared: Prepared, folder: Path, parallelism: int) -> Running:
-    """A cluster that has run no other job: their classes would stay loaded and compiled."""
-    return flink.start(prepared, state_dir=folder, slots=PARTITIONS, parallelism=parallelism)
+@contextmanager
+def _cluster(prepared: Prepared, folder: Path, parallelism: int) -> Iterator[Running]:
+    """A cluster that has run no other job: their classes would stay loaded and compiled.
+
+    A run that does not deliver gets Flink's own word for it; one in which the job was restarted has no pace, since
+    records were counted twice.
+    """
+    with flink.start(prepared, state_dir=folder, slots=PARTITIONS, parallelism=parallelism) as part:
+        cluster = Cluster(part.addresses["rest"])
+        try:
+            yield part
+        except NoPaceError as error:
+            raise NoPaceError(f"{error.message} {_told(cluster)}", error.remedy) from error
+        lines = tally.read(folder / "tally")
+        for failure in cluster.failures(cluster.jobs()[0].id):
+            if lines[0].first * 1000 < failure.at_millis <= lines[-1].last * 1000:
+                raise NoPaceError(f"The job was restarted while it was timed: {failure.reason}.")
+
+
+def _told(cluster: Cluster) -> str:
+    """What a cluster says about its latest job."""
+    try:
+        job = cluster.jobs()[0]
+        failures = cluster.failures(job.id)
+    except (IndexError, DatelineError):
+        return "Flink has no such job."
+    return f"Flink: {job.state}{f', {failures[0].reason}' if failures else ''}."
 
 
 def _timed(command: Sequence[str], env: dict[str, str] | None, bench: Bench, folder: Path) -> Pace:

@@ -90,7 +90,7 @@ def run_once(bench: Bench, row: Row, which: str) -> None:
     try:
         pace = ROWS[row.name][1](bench, bench.scratch(row.name))
     except DatelineError as error:
-        row.failures.append(" ".join(str(error).split("\n")[0].split()))
+        row.failures.append(" ".join(error.message.split()))
         plain(f"{which}  {row.title}: {error}")
         return
     row.paces.append(pace)
