@@ -20,6 +20,7 @@ entries = st.builds(
     article_id=texts,
     event_id=texts,
     position=st.builds(Position, texts, st.integers(0, 2**31 - 1), int64),
+    published=st.booleans(),
 )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from dateline.commands.publish_options import PublishChoices, publish_options
+from dateline.commands.read_options import ReadChoices, read_options
 from dateline.commands.runner_options import runner_options
 from dateline.commands.shared_options import (
     connection_options,
@@ -24,12 +26,11 @@ from dateline.encode.output import EncodeSettings
 from dateline.files.recover import recover_archive
 from dateline.files.stage import ArchiveSettings
 from dateline.kafka import topics as kafka_topics
+from dateline.kafka.acknowledged import rewind
 from dateline.kafka.connection import Connection
 from dateline.kafka.control import new_launch
 from dateline.kafka.lag import LagProbe
-from dateline.kafka.positions import PartitionRange, Start, resolve
-from dateline.kafka.sink import PublishSettings
-from dateline.kafka.source import ReadSettings
+from dateline.kafka.positions import PartitionRange
 from dateline.kafka.topics import OutputTopics
 from dateline.launch.flink_job import check_cluster
 from dateline.launch.launching import Launch
@@ -38,8 +39,13 @@ from dateline.local import prism
 from dateline.local.progress import plain
 from dateline.local.progress import quiet as no_progress
 from dateline.options import IngestSettings, StageSettings
+from dateline.preflight import largest_output, remembering
 
 PROGRESS_SECONDS = 5.0
+
+CLAIM_SECONDS = 0.25
+FLINK_CLAIM_SECONDS = 1.0
+"""How long one claim reads: Flink resumes a read only once a second, other runners at once."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -47,10 +53,9 @@ PROGRESS_SECONDS = 5.0
 @input_topic_option
 @output_topic_options
 @group_option
-@option("--start", "start_at", default="committed", help="committed, earliest, latest, or a time with a zone.")
-@option("--force-start", is_flag=True, help="Let --start win over what the sink has acknowledged.")
-@option("--once", is_flag=True, help="Stop at the end offsets seen at the start (a backfill, a test).")
+@read_options
 @runner_options
+@publish_options
 @option(
     "--archive",
     "archive_folder",
@@ -60,8 +65,6 @@ PROGRESS_SECONDS = 5.0
 )
 @option("--archive-window", type=click.IntRange(1), default=300, help="Seconds of record time in one file.")
 @option("--archive-codec", type=click.Choice(["zstandard", "snappy", "deflate"]), default="zstandard", help="Codec.")
-@option("--max-output-bytes", type=click.IntRange(1), default=1_000_000, help="A larger event is a dead letter.")
-@option("--unexpected-ratio", type=click.FloatRange(0, 1), default=0.05, help="Stop above this share of such errors.")
 @option("--quiet", is_flag=True, help="No progress lines.")
 @stage_options
 @click.argument("beam_options", nargs=-1, type=click.UNPROCESSED, metavar="[-- BEAM_OPTION...]")
@@ -70,15 +73,12 @@ def run(
     input_topics: tuple[str, ...],
     topics: OutputTopics,
     group: str,
-    start_at: str,
-    force_start: bool,
-    once: bool,
+    read: ReadChoices,
     runner: RunnerSettings,
+    publish: PublishChoices,
     archive_folder: Path | None,
     archive_window: int,
     archive_codec: str,
-    max_output_bytes: int,
-    unexpected_ratio: float,
     quiet: bool,
     stages: StageSettings,
     beam_options: tuple[str, ...],
@@ -96,18 +96,30 @@ def run(
       dateline run --runner flink --job-endpoint localhost:8099 --flink-rest http://localhost:8081 \\
         --environment-config localhost:50000 --checkpoint-interval 10 --parallelism 2
     """
-    begin = Start.parse(start_at, force=force_start)
     launch = new_launch()
     runner = replace(runner, more=beam_options, job_name=f"{runner.job_name or f'dateline-{group}'}-{launch}")
-    runner.arguments(streaming=not once)
+    runner.arguments(streaming=not read.bounded)
     about = f"runner {runner.runner}" if runner.flink is None else check_cluster(runner.flink)
-    kafka_topics.require(connection, (*input_topics, *topics.names))
-    ranges = resolve(connection, input_topics, group, begin, once=once)
+    kafka_topics.require(connection, topics.names if read.pattern else (*input_topics, *topics.names))
+    ranges = read.resolve(connection, input_topics, group, exclude=topics.names)
+    if read.start.force:
+        rewind(connection, group, ranges)
+    stages = replace(stages, dedup=replace(stages.dedup, ordered=read.bounded))
     settings = IngestSettings(
-        read=ReadSettings(connection, ranges, group=group, launch="" if once else launch),
-        stages=replace(stages, dedup=replace(stages.dedup, ordered=once)),
-        encode=EncodeSettings(stages.provenance(), max_value_bytes=max_output_bytes),
-        publish=PublishSettings(connection, group, topics, unexpected_ratio),
+        read=read.settings(
+            connection,
+            ranges,
+            group,
+            topics=input_topics,
+            exclude=topics.names,
+            launch="" if read.bounded else launch,
+            claim_seconds=FLINK_CLAIM_SECONDS if runner.flink else CLAIM_SECONDS,
+        ),
+        stages=remembering(stages, connection, group, topics, ranges, now_millis=round(time.time() * 1_000)),
+        encode=EncodeSettings(
+            stages.provenance(), max_value_bytes=largest_output(connection, topics, publish.max_output_bytes)
+        ),
+        publish=publish.settings(connection, group, topics),
         archive=ArchiveSettings(archive_folder, window_seconds=archive_window, codec=archive_codec)
         if archive_folder is not None
         else None,
@@ -121,7 +133,7 @@ def run(
         program = prism.prepare(no_progress if quiet else plain, location=runner.prism_location)
         runner = replace(runner, prism_location=program.path)
     _announce(ranges, settings, about)
-    with closing(LagProbe(connection, input_topics, group)) as probe:
+    with closing(LagProbe(connection, input_topics, group, pattern=read.regex, exclude=topics.names)) as probe:
         ended = Launch(settings, runner).run((lambda: None) if quiet else _progress(probe))
         lag = probe.read()
     click.echo(f"{ended}: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)

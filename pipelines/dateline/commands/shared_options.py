@@ -61,14 +61,30 @@ def _parameters(options: list[Decorator]) -> list[click.Parameter]:
     return found
 
 
-def _connection(*, sasl_password_file: Path | None, **values: Any) -> Connection:
-    if sasl_password_file is not None:
-        try:
-            values["sasl_password"] = sasl_password_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise OptionError("--sasl-password-file", f"cannot be read: {error.strerror}.") from error
-    return Connection(**values)
+def _connection(*, sasl_password_file: Path | None, ssl_key_password_file: Path | None, **values: Any) -> Connection:
+    for name, file in (("sasl_password", sasl_password_file), ("ssl_key_password", ssl_key_password_file)):
+        if file is not None:
+            values[name] = _secret(f"--{name.replace('_', '-')}", values[name], file)
+    connection = Connection(**values)
+    connection.check_files()
+    return connection
 
+
+def _secret(name: str, given: str | None, file: Path) -> str:
+    """The first line of a file that holds a secret."""
+    if given is not None:
+        raise OptionError(f"{name}-file", f"{name} is given too.", "Use one of the two.")
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise OptionError(f"{name}-file", f"{file} cannot be read: {reason}.", "Correct the path.") from error
+    if not lines or not lines[0].strip():
+        raise OptionError(f"{name}-file", f"{file} is empty.", "Write the password on its first line.")
+    return lines[0].strip()
+
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 connection_options = grouped(
     "connection",
@@ -86,15 +102,17 @@ connection_options = grouped(
         option("--ssl-cafile", type=str, default=None, help="PEM file of the authority that signed the brokers."),
         option("--ssl-certfile", type=str, default=None, help="PEM file of our own certificate."),
         option("--ssl-keyfile", type=str, default=None, help="PEM file of our own key."),
+        option("--ssl-key-password", default=None, help="Its password; better in the environment or a file."),
+        option("--ssl-key-password-file", type=_FILE, default=None, help="A file that holds that password."),
+        option(
+            "--ssl-check-hostname/--no-ssl-check-hostname",
+            default=True,
+            help="Whether the broker's certificate must be for the name that is connected to.",
+        ),
         option("--sasl-mechanism", type=click.Choice(SASL_MECHANISMS), default=None, help="How to log in."),
         option("--sasl-username", default=None, help="Who logs in."),
         option("--sasl-password", default=None, help="The password; better in the environment or a file."),
-        option(
-            "--sasl-password-file",
-            type=click.Path(dir_okay=False, path_type=Path),
-            default=None,
-            help="A file that holds the password.",
-        ),
+        option("--sasl-password-file", type=_FILE, default=None, help="A file that holds the password."),
     ],
 )
 

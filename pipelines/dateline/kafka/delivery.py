@@ -7,9 +7,10 @@ themselves what a broker restart breaks, because a failed bundle costs a job res
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from kafka import KafkaProducer
@@ -20,6 +21,7 @@ from kafka.errors import (
     InvalidProducerEpochError,
     InvalidTransactionTimeoutError,
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
     ProducerFencedError,
     RecordListTooLargeError,
@@ -78,6 +80,7 @@ class Delivery(ABC):
         self._producer: KafkaProducer | None = None
         self._admin = connection.admin("dateline-publish-admin")
         self._renewed = 0.0
+        self._fenced: FencedError | None = None
 
     @abstractmethod
     def open(self) -> None:
@@ -109,6 +112,9 @@ class Delivery(ABC):
         Raises :class:`FencedError` when another worker has taken over and :class:`~dateline.errors.PublishError`
         when Kafka refuses or stays away for ``give_up_seconds``.
         """
+        if self._fenced is not None:
+            # Opening the id again would fence the worker that has taken over.
+            raise self._fenced
         offsets = self._to_commit(before, after)
         deadline = time.monotonic() + self._give_up_seconds
         while True:
@@ -117,11 +123,30 @@ class Delivery(ABC):
                     self.open()
                     if self._is_done(before, offsets):
                         return
-                self._deliver(records, offsets)
+                self._bounded(lambda: self._deliver(records, offsets), deadline)
             except (KafkaError, BrokerUnreachableError) as error:
                 self._fail_or_retry(error, offsets, deadline)
             else:
                 return
+
+    def _bounded(self, call: Callable[[], None], deadline: float) -> None:
+        """Make a call that waits for Kafka without a limit of its own (kafka-python's commit of a transaction)."""
+        raised: list[BaseException] = []
+
+        def make() -> None:
+            try:
+                call()
+            except BaseException as error:  # noqa: BLE001  (carried to the caller's thread)
+                raised.append(error)
+
+        # A daemon: a call that never returns must not keep the process from ending.
+        thread = threading.Thread(target=make, name="dateline-publish", daemon=True)
+        thread.start()
+        thread.join(max(0.0, deadline - time.monotonic()))
+        if raised:
+            raise raised[0]
+        if thread.is_alive():
+            raise KafkaTimeoutError(f"no answer within {self._give_up_seconds:.0f} s")
 
     def close(self) -> None:
         """Close the connections; an open transaction is left to whoever opens the id next."""
@@ -151,11 +176,12 @@ class Delivery(ABC):
         self._drop_producer()
         told = repr(error)
         if isinstance(error, _FENCED) or any(name in told for name in _LOST):
-            raise FencedError(
+            self._fenced = FencedError(
                 f"This worker was fenced ({told}): another one took over, or its transaction timed out.",
                 "Nothing is lost: the job goes on from the acknowledged offsets. Run one job per group; raise "
                 "--transaction-timeout if workers pause for longer.",
-            ) from error
+            )
+            raise self._fenced from error
         if isinstance(error, _FINAL) or time.monotonic() > deadline:
             places = ", ".join(f"{topic}/{number}: {offset}" for (topic, number), offset in offsets.items())
             raise PublishError(
