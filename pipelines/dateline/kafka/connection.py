@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,33 +10,24 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaConfigurationError, KafkaError
 
 from dateline.errors import BrokerUnreachableError, OptionError
+from dateline.kafka.probe import Obstacle, obstacle
+from dateline.kafka.security import SASL_MECHANISMS, SECURITY_PROTOCOLS, Secret, Security
 
-SECURITY_PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
-SASL_MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+__all__ = ["SASL_MECHANISMS", "SECURITY_PROTOCOLS", "Connection", "Secret"]
 
-
-class Secret(str):
-    """A text that does not show in a ``repr``: kafka-python logs its whole configuration at level debug.
-
-    >>> Secret("hunter2"), Secret("hunter2") == "hunter2"
-    (***, True)
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "***"
+_looked_at: set[Connection] = set()
+_looked_at_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Addresses and credentials of a Kafka cluster; the password never shows in its ``repr``.
+    """Addresses and credentials of a Kafka cluster; no secret ever shows in its ``repr``.
 
-    Raises :class:`~dateline.errors.OptionError` for values that cannot work.
+    Raises :class:`~dateline.errors.OptionError` for values that cannot work together; :meth:`check_files` and opening
+    a client raise it for files that cannot be used.
 
-    >>> Connection("localhost:9092", sasl_password="x").sasl_password
-    'x'
-    >>> "x'" in repr(Connection("localhost:9092", sasl_password="x"))
+    >>> login = {"sasl_mechanism": "PLAIN", "sasl_username": "ann", "sasl_password": "hunter2"}
+    >>> "hunter2" in repr(Connection("localhost:9092", "SASL_SSL", **login))
     False
     """
 
@@ -49,6 +41,8 @@ class Connection:
     sasl_password: str | None = field(default=None, repr=False)
     request_timeout_ms: int = 30_000
     connect_timeout_ms: int = 10_000
+    ssl_key_password: str | None = field(default=None, repr=False)
+    ssl_check_hostname: bool = True
 
     def __post_init__(self) -> None:
         for server in self.servers:
@@ -59,18 +53,26 @@ class Connection:
                 )
         if not self.servers:
             raise OptionError("--bootstrap-servers", "no address given.", "Give e.g. localhost:9092.")
-        if self.security_protocol not in SECURITY_PROTOCOLS:
-            raise OptionError(
-                "--security-protocol",
-                f"{self.security_protocol!r} is unknown.",
-                f"Use one of {', '.join(SECURITY_PROTOCOLS)}.",
-            )
-        if self.security_protocol.startswith("SASL") and self.sasl_mechanism not in SASL_MECHANISMS:
-            raise OptionError(
-                "--sasl-mechanism",
-                f"{self.sasl_mechanism!r} is unknown.",
-                f"Use one of {', '.join(SASL_MECHANISMS)} with {self.security_protocol}.",
-            )
+        _ = self.security
+
+    @property
+    def security(self) -> Security:
+        """TLS and login. Raises :class:`~dateline.errors.OptionError` for values that contradict each other."""
+        return Security(
+            protocol=self.security_protocol,
+            cafile=self.ssl_cafile,
+            certfile=self.ssl_certfile,
+            keyfile=self.ssl_keyfile,
+            key_password=self.ssl_key_password,
+            check_hostname=self.ssl_check_hostname,
+            mechanism=self.sasl_mechanism,
+            username=self.sasl_username,
+            password=self.sasl_password,
+        )
+
+    def check_files(self) -> None:
+        """Raise :class:`~dateline.errors.OptionError` for a certificate or key that cannot be used."""
+        self.security.context()
 
     @property
     def servers(self) -> list[str]:
@@ -85,12 +87,9 @@ class Connection:
             "request_timeout_ms": self.request_timeout_ms,
             "bootstrap_timeout_ms": self.connect_timeout_ms,
         }
-        if "SSL" in self.security_protocol:
-            config |= {
-                "ssl_cafile": self.ssl_cafile,
-                "ssl_certfile": self.ssl_certfile,
-                "ssl_keyfile": self.ssl_keyfile,
-            }
+        context = self.security.context()
+        if context is not None:
+            config["ssl_context"] = context
         if self.security_protocol.startswith("SASL"):
             config |= {
                 "sasl_mechanism": self.sasl_mechanism,
@@ -141,13 +140,32 @@ class Connection:
         return self._open(KafkaAdminClient, self._client(client_id))
 
     def _open(self, client: Any, config: dict[str, Any]) -> Any:
+        self._look_first()
         try:
             return client(**config)
         except KafkaConfigurationError as error:
             raise OptionError("Kafka connection", f"{error}.", "Correct the connection's options.") from error
         except KafkaError as error:
-            raise BrokerUnreachableError(
-                f"No Kafka broker answers at {self.bootstrap_servers} ({type(error).__name__}).",
-                "Check --bootstrap-servers, --security-protocol and that the broker runs "
-                "(`dateline local up` starts an embedded one).",
-            ) from error
+            found = obstacle(self.servers, self.security, self.connect_timeout_ms / 1_000)
+            raise _unreachable(found, f"{self.bootstrap_servers} ({type(error).__name__})") from error
+
+    def _look_first(self) -> None:
+        """Raise for what the options must mend, once in a process: the client would try it until its time is up."""
+        with _looked_at_lock:
+            if self in _looked_at:
+                return
+        found = obstacle(self.servers, self.security, self.connect_timeout_ms / 1_000)
+        if found is not None and found.lasting:
+            raise _unreachable(found, self.bootstrap_servers)
+        if found is None:
+            with _looked_at_lock:
+                _looked_at.add(self)
+
+
+def _unreachable(found: Obstacle | None, where: str) -> BrokerUnreachableError:
+    if found is not None:
+        return BrokerUnreachableError(found.message, found.remedy)
+    return BrokerUnreachableError(
+        f"No Kafka broker answers at {where}.",
+        "A broker takes the connection: check its advertised.listeners, and that all brokers of the cluster run.",
+    )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dateline.local.cache import cache_dir, made_once
+from dateline.local.kafka_security import Security
 from dateline.local.parts import Prepared, Running, running
 from dateline.local.process import LOCALHOST, answers, free_port, spawn, wait_until
 from dateline.local.progress import Progress, quiet
@@ -51,24 +52,37 @@ def start(
     data_dir: Path | None = None,
     heap: str = "1g",
     settings: Mapping[str, str] | None = None,
+    security: Security | None = None,
     detached: bool = False,
 ) -> Running:
     """Start Kafka on ``port`` of 127.0.0.1 (0: a free one); its ``endpoint`` is the bootstrap address.
 
     ``data_dir`` (default: in ``state_dir``) keeps topics over a restart; ``settings`` are added to the
-    server.properties. Takes 4 to 9 s; raises LocalPartError when it does not serve within 90 s.
+    server.properties; ``security`` adds listeners with TLS and logins, found in its ``addresses``. Takes 4 to 9 s;
+    raises LocalPartError when it does not serve within 90 s.
     """
     port, controller_port = free_port(port), free_port(controller_port)
     data = data_dir or state_dir / "kafka-data"
     data.mkdir(parents=True, exist_ok=True)
     state_dir.mkdir(parents=True, exist_ok=True)
-    properties = server_properties(port, controller_port, data) | dict(settings or {})
+    plain = server_properties(port, controller_port, data)
+    addresses = {} if security is None else security.addresses()
+    properties = (plain if security is None else security.properties(plain, addresses)) | dict(settings or {})
     file = state_dir / "kafka-server.properties"
     file.write_text("".join(f"{key}={value}\n" for key, value in properties.items()), encoding="utf-8")
     java = [prepared.java or "java", f"-Xmx{heap}", "-cp", f"{prepared.path}/*"]
     quiet_log = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
+    formatting: list[str | Path] = [
+        "kafka.tools.StorageTool",
+        "format",
+        "-t",
+        CLUSTER_ID,
+        "-c",
+        file,
+        "--ignore-formatted",
+    ]
     run_step(
-        [*java, quiet_log, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file, "--ignore-formatted"],
+        [*java, quiet_log, *formatting, *([] if security is None else security.format_arguments())],
         step="Kafka: formatting its storage",
         remedy=f"Remove the folder {data} if it is of another Kafka.",
         timeout=FORMAT_TIMEOUT,
@@ -77,7 +91,7 @@ def start(
     process = spawn([*java, quiet_log, "kafka.Kafka", file], role=NAME, log=log, detached=detached)
     endpoint = f"{LOCALHOST}:{port}"
     wait_until(lambda: True if serves(endpoint) else None, [process], what="Kafka", timeout=START_TIMEOUT)
-    return running(NAME, endpoint, (process,), state_dir)
+    return running(NAME, endpoint, (process,), state_dir, addresses)
 
 
 def server_properties(port: int, controller_port: int, data: Path) -> dict[str, str]:
