@@ -30,7 +30,8 @@ class ReadSettings:
     late an event may be published while there is a backlog (where there is none a claim ends at once), and also the
     share of time that a runner which resumes once a second (Flink's ``max_bundle_time``) spends reading.
     ``poll_interval_seconds`` is how long an idle partition rests; ``max_records`` are claimed at once;
-    ``fetch_max_bytes`` bounds what is fetched ahead for one partition.
+    ``fetch_max_bytes`` bounds what is fetched at once for one partition (a larger record comes alone): 2 MB took least
+    processor time of 1 to 16.
     """
 
     connection: Connection
@@ -47,7 +48,7 @@ class ReadSettings:
     poll_interval_seconds: float = 0.25
     max_records: int = 1_000
     max_read_seconds: float = 1.0
-    fetch_max_bytes: int = 16 * 1024 * 1024
+    fetch_max_bytes: int = 2 * 1024 * 1024
 
     def __post_init__(self) -> None:
         for option, value in (

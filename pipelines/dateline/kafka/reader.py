@@ -11,16 +11,19 @@ import pickle
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from apache_beam.coders import Coder, registry
 from apache_beam.metrics import Metrics
 from kafka import TopicPartition
-from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
+from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError, UnsupportedCodecError
 
 from dateline.errors import PreflightError
+from dateline.kafka.eventtime import EARLIEST_MILLIS, LATEST_MILLIS
 from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reading import Claim, Reading
+from dateline.kafka.whole_batches import Decoded, flatten, take_whole_batches
 from dateline.records import Position, RawRecord
 
 _LOGGER = logging.getLogger(__name__)
@@ -30,6 +33,9 @@ MOST_AHEAD_MILLIS = 60_000
 
 FIRST_WAIT_MILLIS = 200
 """How long the first poll of a consumer waits: it has yet to connect."""
+
+FIRST_TAKE = 16
+"""How many batches (or records, see :mod:`dateline.kafka.whole_batches`) the first poll takes."""
 
 WAIT_MILLIS = 20
 """How long a poll waits for records: what came while the claim rested is in the buffer already."""
@@ -41,6 +47,14 @@ CONFIRM_TIMEOUT_MILLIS = 5_000
 
 KEEP_SECONDS = 60.0
 """How long a reader that no claim asks for is kept: the claim went on in another process, or ended."""
+
+LOWEST_MILLIS = -(1 << 62)
+
+_new = object.__new__
+_topic, _partition, _offset = (vars(Position)[name].__set__ for name in ("topic", "partition", "offset"))
+_position, _record_time, _value, _key, _headers, _gap_from, _starts = (
+    vars(RawRecord)[each.name].__set__ for each in fields(RawRecord)
+)
 
 _RECORDS = Metrics.counter("dateline.read", "records")
 _BYTES = Metrics.counter("dateline.read", "bytes")
@@ -116,8 +130,9 @@ class PartitionReader:
             fetch_max_bytes=settings.fetch_max_bytes,
             max_partition_fetch_bytes=settings.fetch_max_bytes,
             fetch_max_wait_ms=500,
-            max_poll_records=settings.max_records,
         )
+        take_whole_batches(self._consumer)
+        self._take = min(FIRST_TAKE, settings.max_records)
         self._consumer.assign([self._tp])
         self._consumer.seek(self._tp, reading.next_offset)
 
@@ -150,8 +165,8 @@ class PartitionReader:
             self.finished = True
             return None
         records = self._poll()
-        if self._stop is not None and records and self._reached(records[-1].offset):
-            records = [record for record in records if not self._reached(record.offset)]
+        if self._stop is not None and records and self._reached(records[-1][0]):
+            records = [record for record in records if not self._reached(record[0])]
             self.finished = not records
         if records:
             return self._batch(records)
@@ -169,27 +184,41 @@ class PartitionReader:
     def _reached(self, offset: int) -> bool:
         return self._stop is not None and offset >= self._stop
 
-    def _poll(self) -> list[Any]:
+    def _poll(self) -> list[Decoded]:
         try:
-            found = self._consumer.poll(timeout_ms=self._wait_millis)
+            found = self._consumer.poll(timeout_ms=self._wait_millis, max_records=self._take)
         except OffsetOutOfRangeError:
             self._leave_missing_range()
             return []
         except LogTruncationError as error:
             raise self._changed(f"was truncated below our position {self.next_offset} ({error})") from error
+        except UnsupportedCodecError as error:
+            raise PreflightError(
+                f"{self._tp.topic}/{self._tp.partition} holds records in a compression that is not installed: {error}.",
+                "Install kafka-python with that extra, e.g. kafka-python[snappy].",
+            ) from error
         self._wait_millis = WAIT_MILLIS
-        records: list[Any] = found.get(self._tp, [])
+        polled: list[Any] = found.get(self._tp, [])
+        records = flatten(polled, self.next_offset)
+        if polled:
+            # What is polled may be whole batches: ask for as many as made about the records of one claim.
+            most = self._settings.max_records
+            self._take = min(most, max(1, most * len(polled) // max(1, len(records))))
         return records
 
-    def _batch(self, found: list[Any]) -> RecordBatch:
+    def _batch(self, found: list[Decoded]) -> RecordBatch:
         """Make our records of Kafka's. This loop decides the speed of the whole read."""
         topic, partition = self._tp.topic, self._tp.partition
         event_millis = None if self._settings.event_time.policy != "header" else self._settings.event_time.millis
         expected, element, starts = self.next_offset, self.element_millis, self.fresh
-        latest = -(1 << 62) if self._latest_millis is None else self._latest_millis
+        latest = LOWEST_MILLIS if self._latest_millis is None else self._latest_millis
         records, micros, missing, size = [], [], 0, 0
-        for _, _, _, offset, record_millis, _, key, value, headers, _, _, _, _ in found:
-            millis = record_millis if event_millis is None else event_millis(record_millis, headers)
+        for offset, record_millis, key, value, headers in found:
+            millis = record_millis
+            if event_millis is not None:
+                millis = event_millis(record_millis, headers)
+            elif not EARLIEST_MILLIS <= millis <= LATEST_MILLIS:
+                millis = min(max(millis, EARLIEST_MILLIS), LATEST_MILLIS)
             if millis > latest:
                 latest = millis
             after = element + 1
@@ -198,10 +227,21 @@ class PartitionReader:
                 missing += offset - expected
             if value is not None:
                 size += len(value)
-            told = tuple([(name, told or b"") for name, told in headers]) if headers else ()
-            records.append(
-                RawRecord(Position(topic, partition, offset), record_millis * 1_000, value, key, told, expected, starts)
-            )
+            told = tuple([(name, each or b"") for name, each in headers]) if headers else ()
+            # Both classes are made without their __init__, which for frozen ones costs as much as the rest of the loop.
+            position = _new(Position)
+            _topic(position, topic)
+            _partition(position, partition)
+            _offset(position, offset)
+            record = _new(RawRecord)
+            _position(record, position)
+            _record_time(record, record_millis * 1_000)
+            _value(record, value)
+            _key(record, key)
+            _headers(record, told)
+            _gap_from(record, expected)
+            _starts(record, starts)
+            records.append(record)
             micros.append(element * 1_000)
             expected, starts = offset + 1, False
         self.next_offset, self.element_millis, self.fresh = expected, element, False
