@@ -8,12 +8,15 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from dateline.errors import LocalPartError
 from dateline.local import flink, kafka, kfake, prism
+from dateline.local.kafka_security import Security
 from dateline.local.parts import Prepared, Running
 from dateline.local.progress import Progress, plain
 
@@ -62,6 +65,46 @@ def real_kafka(parts_dir: Path) -> Iterator[str]:
     """The bootstrap address of a real Kafka broker, shared by all tests; skips without Maven. Mark the test `java`."""
     with kafka.start(prepared_or_skipped(kafka.prepare), state_dir=parts_dir) as part:
         yield part.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredKafka:
+    """A broker with TLS, logins and access control.
+
+    ``plaintext`` is the address where everybody may do everything; ``root`` is a user who may, ``PASSWORDS`` has those
+    who may not until an ACL says so.
+    """
+
+    part: Running
+    security: Security
+
+    PASSWORDS: ClassVar[dict[str, str]] = {name: f"{name}-secret" for name in ("root", "worker", "stranger")}
+
+    @property
+    def plaintext(self) -> str:
+        return self.part.endpoint
+
+    @property
+    def cafile(self) -> str:
+        return str(self.security.authority.certificate)
+
+    def options(self, user: str = "root", mechanism: str = "SCRAM-SHA-512", **more: Any) -> dict[str, Any]:
+        """Arguments of a Connection over SASL_SSL."""
+        login = {"sasl_mechanism": mechanism, "sasl_username": user, "sasl_password": self.PASSWORDS.get(user)}
+        servers = self.part.addresses["SASL_SSL"]
+        tls = {"security_protocol": "SASL_SSL", "ssl_cafile": self.cafile}
+        return {"bootstrap_servers": servers, **tls, **login, **more}
+
+
+@pytest.fixture(scope="session")
+def secured_kafka(parts_dir: Path) -> Iterator[SecuredKafka]:
+    """A real Kafka broker with TLS, logins and access control. Mark the test `java`."""
+    prepared = prepared_or_skipped(kafka.prepare)
+    state = parts_dir / "secured"
+    users = SecuredKafka.PASSWORDS
+    security = Security.make(state / "tls", users, super_users=("root",), authorize=True)
+    with kafka.start(prepared, state_dir=state, heap="384m", security=security) as part:
+        yield SecuredKafka(part, security)
 
 
 @pytest.fixture(scope="session")
