@@ -45,7 +45,7 @@ def refusals_explained(folder: Path) -> Iterator[None]:
         remedy = _REMEDIES.get(
             error.errno or 0, "Nothing is lost: what is missing is written when it takes files again."
         )
-        told = f"{error.strerror or error!r}" + (f", {error.filename}" if error.filename else "")
+        told = (error.strerror or repr(error)) + (f", {error.filename}" if error.filename else "")
         raise ArchiveError(f"The archive {folder} cannot be written ({told}).", remedy) from error
 
 
