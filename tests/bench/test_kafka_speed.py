@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 from tests.bench.kafka_speed import tally
-from tests.bench.kafka_speed.command import RATIOS, ROWS, parse
+from tests.bench.kafka_speed.bench import Bench, Load
+from tests.bench.kafka_speed.command import RATIOS, ROWS, parse, run_once
 from tests.bench.kafka_speed.counting import LINE_RECORDS, CountFn
 from tests.bench.kafka_speed.table import Ratio, Row, as_json, failures_list, rates_table, ratios_table
 from tests.bench.kafka_speed.tally import Line, Pace
+
+from dateline.errors import LocalPartError
+from dateline.kafka.connection import Connection
+from dateline.local.progress import quiet
 
 
 def paced(rate: float | None) -> Pace:
@@ -85,6 +90,19 @@ def test_the_spread_of_a_ratio_is_within_a_repetition() -> None:
 
 def test_every_ratio_names_rows() -> None:
     assert {name for ratio in RATIOS for name in (ratio.above, ratio.below)} <= set(ROWS)
+
+
+def test_a_peer_that_cannot_be_had_ends_no_bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(bench: Bench, folder: Path) -> Pace:
+        raise LocalPartError(f"Maven is needed for {folder.name}.", "Install it.")
+
+    monkeypatch.setitem(ROWS, "bare", ("bare", absent))
+    load = Load("articles", 1)
+    bench = Bench(Connection("localhost:9"), load, load, tmp_path, quiet)
+    row = Row("bare", "bare")
+    run_once(bench, row, "1 of 2")
+    run_once(bench, row, "2 of 2")
+    assert row.failures == ["Maven is needed for 001-bare.", "Maven is needed for 002-bare."]
 
 
 def test_quick_changes_defaults_only() -> None:

@@ -108,16 +108,13 @@ def ours_on_flink(parallelism: int, *, workers: int = 1) -> Run:
 
 
 def cross_language_on_flink(parallelism: int) -> Run:
-    """``ReadFromKafka`` on such a cluster, its Java worker beside the expansion service.
-
-    The service gives its worker only to jobs whose own workers are not in a pool either; to others it gives Docker.
-    """
+    """``ReadFromKafka`` on such a cluster, its Java worker beside the expansion service."""
 
     def run(bench: Bench, folder: Path) -> Pace:
         program = peers.expansion_service(bench.progress)
         with ExitStack() as parts:
             service = parts.enter_context(peers.expanding(program, folder / "expansion.log"))
-            options = parts.enter_context(_flink(bench, folder, parallelism, workers_here=True))
+            options = parts.enter_context(_flink(bench, folder, parallelism))
             job = _job("cross-language", bench, folder, *options, f"--expansion={service}")
             return _timed(job, None, bench, folder)
 
@@ -187,17 +184,13 @@ def _prism(bench: Bench, folder: Path) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _flink(bench: Bench, folder: Path, parallelism: int, *, workers_here: bool = False) -> Iterator[list[str]]:
-    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there.
-
-    ``workers_here`` has the Python worker in the submitting process and not in one of the pool.
-    """
+def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[list[str]]:
+    """A Flink cluster of its own for one run; yields the options of ``dateline run`` there."""
     with _cluster(flink.prepare(bench.progress), folder, parallelism) as part:
         yield RunnerSettings(
             "flink",
             job_endpoint=part.endpoint,
-            environment_type="LOOPBACK" if workers_here else "EXTERNAL",
-            environment_config=None if workers_here else part.addresses["workers"],
+            environment_config=part.addresses["workers"],
             flink=FlinkSettings(part.addresses["rest"], bench.checkpoint_ms / 1000, parallelism),
         ).arguments(streaming=True)
 

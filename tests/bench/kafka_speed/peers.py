@@ -102,9 +102,14 @@ def expanding(program: JavaProgram, log: Path) -> Iterator[str]:
     """Run the expansion service, with a Java worker in the same process; yields its HOST:PORT."""
     port = free_port()
     main = "org.apache.beam.sdk.expansion.service.ExpansionService"
-    process = spawn(
-        program.command(main, str(port), "--alsoStartLoopbackWorker=true"), role="expansion service", log=log
-    )
+    options = [
+        "--alsoStartLoopbackWorker=true",
+        # The service names its worker beside the default environment, which is a Docker image, and Flink takes the
+        # first that is named; Prism chooses.
+        "--defaultEnvironmentType=EXTERNAL",
+        f"--defaultEnvironmentConfig={LOCALHOST}:{port}",
+    ]
+    process = spawn(program.command(main, str(port), *options), role="expansion service", log=log)
     try:
         wait_until(lambda: True if answers(port) else None, [process], what="The expansion service", timeout=60.0)
         yield f"{LOCALHOST}:{port}"
