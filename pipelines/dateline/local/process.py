@@ -26,6 +26,7 @@ from dateline.local.steps import tail
 
 LOCALHOST = "127.0.0.1"
 STOP_TIMEOUT = 15.0  # seconds between SIGTERM and SIGKILL
+PORT_TIMEOUT = 3.0  # seconds in which a port that is in use may become free
 
 T = TypeVar("T")
 
@@ -154,18 +155,23 @@ def log_tail(log: Path) -> str:
 def free_port(wanted: int = 0) -> int:
     """Return ``wanted`` if it can be bound on 127.0.0.1, or a free port when it is 0.
 
-    Raises LocalPartError when another process listens on it.
+    Raises LocalPartError when another process listens on it for longer than ``PORT_TIMEOUT``: the threads of a killed
+    JVM hold its sockets for a moment after it is gone.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOCALHOST, wanted))
-        except OSError as error:
-            raise LocalPartError(
-                f"port {wanted} on {LOCALHOST} cannot be used: {error.strerror}.",
-                "Choose another port, or stop what listens there.",
-            ) from error
-        return int(probe.getsockname()[1])
+    deadline = time.monotonic() + PORT_TIMEOUT
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOCALHOST, wanted))
+                return int(probe.getsockname()[1])
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise LocalPartError(
+                        f"port {wanted} on {LOCALHOST} cannot be used: {error.strerror}.",
+                        "Choose another port, or stop what listens there.",
+                    ) from error
+        time.sleep(0.1)
 
 
 def answers(port: int) -> bool:
