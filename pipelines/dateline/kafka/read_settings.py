@@ -24,7 +24,8 @@ class ReadSettings:
 
     **Event time**: see :mod:`dateline.kafka.eventtime`; records may be ``out_of_order_seconds`` older than the
     latest before them and still not be late. A partition that has been read to its end for ``idle_seconds`` no
-    longer holds back the others.
+    longer holds back the others. ``one_process``: a single process reads all partitions, on a runner that mixes up
+    their watermarks (see :mod:`dateline.kafka.watermarks`); found out by itself where the runner is called Prism.
 
     **Pace**: one claim reads for ``max_read_seconds`` at most, then the runner commits and resumes it: that is how
     late an event may be published while there is a backlog (where there is none a claim ends at once), and also the
@@ -45,6 +46,7 @@ class ReadSettings:
     event_time: EventTime = field(default_factory=EventTime)
     out_of_order_seconds: float = 2.0
     idle_seconds: float = 0.0
+    one_process: bool = False
     poll_interval_seconds: float = 0.25
     max_records: int = 1_000
     max_read_seconds: float = 1.0

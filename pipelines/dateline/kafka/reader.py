@@ -137,6 +137,11 @@ class PartitionReader:
         self._consumer.seek(self._tp, reading.next_offset)
 
     @property
+    def partition(self) -> tuple[str, int]:
+        """Topic and number."""
+        return self._tp.topic, self._tp.partition
+
+    @property
     def key(self) -> Key:
         """What a claim asks the pool for."""
         return self._settings, self._tp.topic, self._tp.partition

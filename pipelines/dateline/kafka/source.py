@@ -28,6 +28,7 @@ import itertools
 import logging
 import time
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import apache_beam as beam
@@ -44,7 +45,8 @@ from dateline.kafka.positions import PartitionRange
 from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reader import MOST_AHEAD_MILLIS, POOL, PartitionReader, RecordBatch
 from dateline.kafka.reading import Claim, Reading, ReadingProvider, WatermarkProvider
-from dateline.kafka.watch import WatchPartitions
+from dateline.kafka.watch import WatchPartitions, raise_to
+from dateline.kafka.watermarks import FINISHED, forget, reported
 from dateline.records import RawRecord
 
 __all__ = [
@@ -104,7 +106,7 @@ class ReadPartitionFn(beam.DoFn):
             _LOGGER.warning("%s/%d waits: %s", reading.topic, reading.partition, error)
             if draining(self._settings):
                 tracker.try_claim(Claim(reading.next_offset, reading.element_millis, reading.end, finished=True))
-                watermark.set_watermark(MAX_TIMESTAMP)
+                self._finish((reading.topic, reading.partition), watermark)
             else:
                 tracker.defer_remainder(Duration(seconds=UNREACHABLE_SECONDS))
             return
@@ -119,6 +121,11 @@ class ReadPartitionFn(beam.DoFn):
                 POOL.park(reader)
             else:
                 reader.close()
+
+    def _finish(self, partition: tuple[str, int], watermark: Any) -> None:
+        """Nothing more will come of a partition."""
+        reported(self._settings, partition, FINISHED)
+        watermark.set_watermark(MAX_TIMESTAMP)
 
     def _commit(self, reading: Reading, handed_over: list[Claim]) -> None:
         """Tell the plain group what the runner has finalized."""
@@ -141,11 +148,11 @@ class ReadPartitionFn(beam.DoFn):
             if not tracker.try_claim(reader.claim):
                 return None
             if reader.finished:
-                watermark.set_watermark(MAX_TIMESTAMP)
+                self._finish(reader.partition, watermark)
                 return reader.claim
             if batch is not None:
                 yield _timed(batch)
-            _raise(watermark, reader)
+            raise_to(watermark, reported(self._settings, reader.partition, reader.watermark_micros))
             if batch is None:
                 tracker.defer_remainder(Duration(seconds=self._settings.poll_interval_seconds))
                 return reader.claim
@@ -159,16 +166,6 @@ class ReadPartitionFn(beam.DoFn):
 def _timed(batch: RecordBatch) -> TimestampedValue:
     """The batch at the time of its earliest record: nothing in it is earlier, if it ever waits in a runner."""
     return TimestampedValue(batch, Timestamp(micros=min(batch.micros)))
-
-
-def _raise(watermark: Any, reader: PartitionReader) -> None:
-    """Move the watermark to the reader's, never back."""
-    if reader.watermark_micros is None:
-        return
-    reached = Timestamp(micros=reader.watermark_micros)
-    before = watermark.current_watermark()
-    if before is None or before < reached:
-        watermark.set_watermark(reached)
 
 
 class UnpackFn(beam.DoFn):
@@ -208,6 +205,10 @@ class ReadRangeFn(beam.DoFn):
             reader.close()
 
 
+def _is_prism(runner: Any) -> bool:
+    return type(runner).__name__ == "PrismRunner"
+
+
 class ReadArticles(beam.PTransform):
     """Stage 1, *Read*: the records of the input topics as :class:`~dateline.records.RawRecord`.
 
@@ -222,6 +223,9 @@ class ReadArticles(beam.PTransform):
     def expand(self, pbegin: beam.pvalue.PBegin) -> beam.PCollection[RawRecord]:
         """Read from Kafka."""
         settings = self._settings
+        if _is_prism(pbegin.pipeline.runner):
+            settings = replace(settings, one_process=True)
+        forget(settings)
         partitions = pbegin | "Partitions" >> beam.Create(settings.ranges, reshuffle=settings.bounded)
         if settings.watches:
             found = pbegin | "Watch" >> WatchPartitions(settings)

@@ -29,7 +29,7 @@ from apache_beam.io.iobase import RestrictionProgress, RestrictionTracker
 from apache_beam.io.watermark_estimators import ManualWatermarkEstimator
 from apache_beam.transforms.core import RestrictionProvider
 from apache_beam.transforms.window import TimestampedValue
-from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Duration, Timestamp
+from apache_beam.utils.timestamp import MAX_TIMESTAMP, Duration, Timestamp
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
@@ -38,6 +38,7 @@ from dateline.kafka.control import LOOK_SECONDS
 from dateline.kafka.draining import draining
 from dateline.kafka.positions import PartitionRange, begin_of_new, sink_group, topics_matching
 from dateline.kafka.read_settings import ReadSettings, compiled
+from dateline.kafka.watermarks import FINISHED, WATCH, reported, watermarks
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -205,6 +206,7 @@ class WatchPartitionsFn(beam.DoFn):
         state: Watching = tracker.current_restriction()
         if draining(element):
             tracker.try_claim(replace(state, finished=True))
+            reported(element, WATCH, FINISHED)
             watermark.set_watermark(MAX_TIMESTAMP)
             return
         now = time.time_ns() // 1_000
@@ -214,9 +216,13 @@ class WatchPartitionsFn(beam.DoFn):
             if not tracker.try_claim(after):
                 return
             for part in ranges:
+                if element.one_process:
+                    watermarks(element).add((part.topic, part.partition), part.since_micros or 0)
                 yield TimestampedValue(part, Timestamp(micros=part.since_micros or 0))
             if after.looked_micros is not None:
-                _raise(watermark, after.looked_micros - int(element.out_of_order_seconds * 1_000_000))
+                reached = after.looked_micros - int(element.out_of_order_seconds * 1_000_000)
+                raise_to(watermark, reached)
+                reported(element, WATCH, reached)
             due = now + int(element.watch_seconds * 1_000_000)
         tracker.defer_remainder(Duration(seconds=max(0.05, min(LOOK_SECONDS, (due - now) / 1_000_000))))
 
@@ -229,11 +235,14 @@ class WatchPartitionsFn(beam.DoFn):
             return state, []
 
 
-def _raise(watermark: Any, micros: int) -> None:
+def raise_to(watermark: Any, micros: int | None) -> None:
+    """Move a watermark estimator to ``micros``, never back; null leaves it."""
+    if micros is None:
+        return
     reached = Timestamp(micros=micros)
     before = watermark.current_watermark()
     if before is None or before < reached:
-        watermark.set_watermark(max(reached, MIN_TIMESTAMP))
+        watermark.set_watermark(reached)
 
 
 class WatchPartitions(beam.PTransform):
