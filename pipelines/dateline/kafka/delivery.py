@@ -193,8 +193,14 @@ class Delivery(ABC):
 
     def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
-        if producer is not None:
+        if producer is None:
+            return
+        try:
             producer.close(timeout=0)
+        except KafkaTimeoutError:
+            # kafka-python 3.0 raises for records that it still holds and leaves its sender running, which would go
+            # on sending them.
+            producer._sender.force_close()
 
     def _send_all(self, records: Sequence[OutputRecord]) -> list[Any]:
         """Hand every output and its outcome to the producer; returns what to wait for."""
