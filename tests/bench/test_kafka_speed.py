@@ -93,7 +93,7 @@ def test_every_ratio_names_rows() -> None:
 
 
 def test_a_peer_that_cannot_be_had_ends_no_bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(bench: Bench, folder: Path) -> Pace:
+    def absent(_: Bench, folder: Path) -> Pace:
         raise LocalPartError(f"Maven is needed for {folder.name}.", "Install it.")
 
     monkeypatch.setitem(ROWS, "bare", ("bare", absent))
