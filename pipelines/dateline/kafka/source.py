@@ -46,7 +46,7 @@ from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reader import MOST_AHEAD_MILLIS, POOL, PartitionReader, RecordBatch
 from dateline.kafka.reading import Claim, Reading, ReadingProvider, WatermarkProvider
 from dateline.kafka.watch import WatchPartitions, raise_to
-from dateline.kafka.watermarks import FINISHED, forget, reported
+from dateline.kafka.watermarks import FINISHED, forget, reported, settle
 from dateline.records import RawRecord
 
 __all__ = [
@@ -95,10 +95,10 @@ class ReadPartitionFn(beam.DoFn):
         """Read for a while, then cut the rest off for the next claim; end the restriction at a stop or a drain."""
         # Beam wants the finalizer before the restriction in the signature.
         reading: Reading = tracker.current_restriction()
-        handed_over: list[Claim] = []
+        handed_over: list[tuple[Claim, int | None]] = []
         # Always registered: Prism 2.77 finalizes every bundle of a stage that may ask for it, and the worker takes
         # one that did not for an error that fails the job.
-        finalizer.register(functools.partial(self._commit, reading, handed_over))
+        finalizer.register(functools.partial(self._finalized, reading, handed_over))
         try:
             reader = POOL.take(self._settings, reading)
         except BrokerUnreachableError as error:
@@ -106,7 +106,7 @@ class ReadPartitionFn(beam.DoFn):
             _LOGGER.warning("%s/%d waits: %s", reading.topic, reading.partition, error)
             if draining(self._settings):
                 tracker.try_claim(Claim(reading.next_offset, reading.element_millis, reading.end, finished=True))
-                self._finish((reading.topic, reading.partition), watermark)
+                watermark.set_watermark(MAX_TIMESTAMP)
             else:
                 tracker.defer_remainder(Duration(seconds=UNREACHABLE_SECONDS))
             return
@@ -114,7 +114,7 @@ class ReadPartitionFn(beam.DoFn):
         try:
             claim = yield from self._claims(reader, tracker, watermark)
             if claim is not None:
-                handed_over.append(claim)
+                handed_over.append((claim, FINISHED if claim.finished else reader.watermark_micros))
                 goes_on = not claim.finished
         finally:
             if goes_on:
@@ -122,17 +122,13 @@ class ReadPartitionFn(beam.DoFn):
             else:
                 reader.close()
 
-    def _finish(self, partition: tuple[str, int], watermark: Any) -> None:
-        """Nothing more will come of a partition."""
-        reported(self._settings, partition, FINISHED)
-        watermark.set_watermark(MAX_TIMESTAMP)
-
-    def _commit(self, reading: Reading, handed_over: list[Claim]) -> None:
-        """Tell the plain group what the runner has finalized."""
-        if self._settings.group is None:
-            return
-        commits = committer(self._settings.connection, self._settings.group)
-        for claim in handed_over:
+    def _finalized(self, reading: Reading, handed_over: list[tuple[Claim, int | None]]) -> None:
+        """The runner has a claim: its watermark counts for the other partitions, and the plain group is told."""
+        for claim, micros in handed_over:
+            settle(self._settings, (reading.topic, reading.partition), micros)
+            if self._settings.group is None:
+                continue
+            commits = committer(self._settings.connection, self._settings.group)
             if commits.lacks(reading.topic, reading.partition, claim.next_offset):
                 commits.commit(reading.topic, reading.partition, claim.next_offset, now=claim.finished)
 
@@ -148,7 +144,7 @@ class ReadPartitionFn(beam.DoFn):
             if not tracker.try_claim(reader.claim):
                 return None
             if reader.finished:
-                self._finish(reader.partition, watermark)
+                watermark.set_watermark(MAX_TIMESTAMP)
                 return reader.claim
             if batch is not None:
                 yield _timed(batch)

@@ -38,7 +38,7 @@ from dateline.kafka.control import LOOK_SECONDS
 from dateline.kafka.draining import draining
 from dateline.kafka.positions import PartitionRange, begin_of_new, sink_group, topics_matching
 from dateline.kafka.read_settings import ReadSettings, compiled
-from dateline.kafka.watermarks import FINISHED, WATCH, reported, watermarks
+from dateline.kafka.watermarks import FINISHED, WATCH, settle, watermarks
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -206,7 +206,7 @@ class WatchPartitionsFn(beam.DoFn):
         state: Watching = tracker.current_restriction()
         if draining(element):
             tracker.try_claim(replace(state, finished=True))
-            reported(element, WATCH, FINISHED)
+            settle(element, WATCH, FINISHED)
             watermark.set_watermark(MAX_TIMESTAMP)
             return
         now = time.time_ns() // 1_000
@@ -222,7 +222,7 @@ class WatchPartitionsFn(beam.DoFn):
             if after.looked_micros is not None:
                 reached = after.looked_micros - int(element.out_of_order_seconds * 1_000_000)
                 raise_to(watermark, reached)
-                reported(element, WATCH, reached)
+                settle(element, WATCH, reached)
             due = now + int(element.watch_seconds * 1_000_000)
         tracker.defer_remainder(Duration(seconds=max(0.05, min(LOOK_SECONDS, (due - now) / 1_000_000))))
 

@@ -5,6 +5,8 @@ Prism 2.77 takes the output watermark of a splittable stage from whichever of it
 input either. So a partition at its end would make every record of one with a backlog late, and the watch for new
 partitions (:mod:`dateline.kafka.watch`) would hold back nothing. Where one process reads all partitions, as on
 Prism, each of them therefore reports the least watermark of all: what the runner keeps is then right whichever it is.
+Of the others only what is *settled* counts, that is, what the runner has finalized: the records that came with a
+later watermark may still be on their way to it.
 
 Runners that keep a watermark for each restriction (Flink) do not need it, and it would be wrong there: a process
 does not see the partitions of the others.
@@ -26,11 +28,13 @@ WATCH: Partition = ("", -1)
 
 
 class Watermarks:
-    """The watermark of each partition in microseconds; for any thread.
+    """The settled watermark of each partition in microseconds; for any thread.
 
     >>> marks = Watermarks([("a", 0), ("a", 1)])
-    >>> marks.least_after(("a", 0), 70), marks.least_after(("a", 1), 50), marks.least_after(("a", 1), FINISHED)
-    (None, 50, 70)
+    >>> marks.least(("a", 0), 70)
+    >>> marks.settle(("a", 1), 50)
+    >>> marks.least(("a", 0), 70), marks.least(("a", 0), 30)
+    (50, 30)
     """
 
     def __init__(self, partitions: Iterable[Partition]) -> None:
@@ -42,11 +46,16 @@ class Watermarks:
         with self._lock:
             self._marks.setdefault(partition, micros)
 
-    def least_after(self, partition: Partition, micros: int) -> int | None:
-        """Move a partition's watermark to ``micros``, never back; the least of all, null while one is not known."""
+    def settle(self, partition: Partition, micros: int) -> None:
+        """Move a partition's watermark to ``micros``, never back."""
         with self._lock:
             self._marks[partition] = max(micros, self._marks.get(partition, NOTHING_KNOWN))
-            least = min(self._marks.values())
+
+    def least(self, partition: Partition, micros: int) -> int | None:
+        """The least of all when ``partition`` has come to ``micros``; null while one is not known."""
+        with self._lock:
+            others = [mark for each, mark in self._marks.items() if each != partition]
+        least = min([micros, *others])
         return None if least == NOTHING_KNOWN else least
 
 
@@ -70,7 +79,13 @@ def forget(settings: ReadSettings) -> None:
 
 
 def reported(settings: ReadSettings, partition: Partition, micros: int | None) -> int | None:
-    """What a partition (or the watch) that has come to ``micros`` tells the runner; null for nothing yet."""
-    if not settings.one_process:
+    """What a partition that has come to ``micros`` tells the runner; null for nothing yet."""
+    if not settings.one_process or micros is None:
         return micros
-    return watermarks(settings).least_after(partition, NOTHING_KNOWN if micros is None else micros)
+    return watermarks(settings).least(partition, micros)
+
+
+def settle(settings: ReadSettings, partition: Partition, micros: int | None) -> None:
+    """The runner has everything that came before ``micros`` from a partition (or from the watch)."""
+    if settings.one_process and micros is not None:
+        watermarks(settings).settle(partition, micros)
