@@ -23,6 +23,7 @@ from dateline.commands.shared_options import (
 )
 from dateline.commands.stage_options import stage_options
 from dateline.encode.output import EncodeSettings
+from dateline.errors import PreflightError
 from dateline.files.recover import recover_archive
 from dateline.files.stage import ArchiveSettings
 from dateline.kafka import topics as kafka_topics
@@ -32,8 +33,8 @@ from dateline.kafka.control import new_launch
 from dateline.kafka.lag import LagProbe
 from dateline.kafka.positions import PartitionRange
 from dateline.kafka.topics import OutputTopics
-from dateline.launch.flink_job import check_cluster
-from dateline.launch.launching import Launch
+from dateline.launch.flink_job import check_cluster, running_job
+from dateline.launch.launching import Launch, follow
 from dateline.launch.settings import RunnerSettings
 from dateline.local import prism
 from dateline.local.progress import plain
@@ -97,10 +98,22 @@ def run(
         --environment-config localhost:50000 --checkpoint-interval 10 --parallelism 2
     """
     launch = new_launch()
-    runner = replace(runner, more=beam_options, job_name=f"{runner.job_name or f'dateline-{group}'}-{launch}")
+    prefix = f"{runner.job_name or f'dateline-{group}'}-"
+    runner = replace(runner, more=beam_options, job_name=prefix + launch)
     runner.arguments(streaming=not read.bounded)
-    about = f"runner {runner.runner}" if runner.flink is None else check_cluster(runner.flink)
     kafka_topics.require(connection, topics.names if read.pattern else (*input_topics, *topics.names))
+    probe = LagProbe(connection, input_topics, group, pattern=read.regex, exclude=topics.names)
+    tick = (lambda: None) if quiet else _progress(probe)
+    running = None if runner.flink is None else running_job(runner.flink, prefix)
+    if runner.flink is not None and running is not None:
+        if read.start.force or runner.flink.from_savepoint:
+            raise PreflightError(
+                f"The job {running.name} of this group runs already.",
+                f"Stop it first: `dateline drain --group {group}`, or `dateline jobs --cancel {running.id}`.",
+            )
+        _conclude(follow(connection, group, runner.flink, running, tick), probe)
+        return
+    about = f"runner {runner.runner}" if runner.flink is None else check_cluster(runner.flink)
     ranges = read.resolve(connection, input_topics, group, exclude=topics.names)
     if read.start.force:
         rewind(connection, group, ranges)
@@ -133,8 +146,12 @@ def run(
         program = prism.prepare(no_progress if quiet else plain, location=runner.prism_location)
         runner = replace(runner, prism_location=program.path)
     _announce(ranges, settings, about)
-    with closing(LagProbe(connection, input_topics, group, pattern=read.regex, exclude=topics.names)) as probe:
-        ended = Launch(settings, runner).run((lambda: None) if quiet else _progress(probe))
+    _conclude(Launch(settings, runner).run(tick), probe)
+
+
+def _conclude(ended: str, probe: LagProbe) -> None:
+    """Say how the job ended and how far it came."""
+    with closing(probe):
         lag = probe.read()
     click.echo(f"{ended}: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
 

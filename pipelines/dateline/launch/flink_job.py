@@ -21,6 +21,7 @@ What holds for Beam Python 2.77 on Flink 1.19 (job server of Beam 2.62), and is 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -28,11 +29,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.errors import DatelineError, PreflightError
-from dateline.launch.flink_rest import Cluster, FlinkUnreachableError
+from dateline.launch.flink_rest import Cluster, FlinkUnreachableError, JobOverview
 from dateline.launch.settings import FlinkSettings
 from dateline.launch.waiting import JobFailedError, reason_of
 
 _LOGGER = logging.getLogger(__name__)
+
+LAUNCH_CHARACTERS = 12
+"""The length of what :func:`dateline.kafka.control.new_launch` names a launch by, in hexadecimal digits."""
 
 POLL_SECONDS = 1.0
 UNREACHABLE_SECONDS = 120.0
@@ -63,9 +67,20 @@ def check_cluster(settings: FlinkSettings) -> str:
     return f"flink {settings.rest}: parallelism {settings.parallelism}, checkpoints {every}, restarts {restart}{start}"
 
 
+def running_job(settings: FlinkSettings, prefix: str) -> JobOverview | None:
+    """The job on the cluster whose name is ``prefix`` and a launch id, if one runs: it outlives who launched it.
+
+    Raises :class:`~dateline.errors.PreflightError` when the cluster does not answer.
+    """
+    named = re.compile(rf"{re.escape(prefix)}[0-9a-f]{{{LAUNCH_CHARACTERS}}}")
+    jobs = Cluster(settings.rest).jobs()
+    return next((job for job in jobs if not job.ended and named.fullmatch(job.name)), None)
+
+
 @dataclass
 class FlinkJob:
-    """A job that was submitted under a ``name`` of its own; ``result`` is Beam's handle, ``tell`` gets lines to show.
+    """A job under a ``name`` of its own; ``result`` is Beam's handle (null when another process submitted it and
+    ``id`` is known), ``tell`` gets lines to show.
 
     Has the parts of Beam's handle that waiting needs: ``wait_until_finish`` and ``cancel``.
     """
@@ -92,7 +107,8 @@ class FlinkJob:
 
         Raises :class:`JobFailedError` with the root cause when it failed, was cancelled by someone else, or is lost.
         """
-        threading.Thread(target=self._await_beam, name="dateline-beam-result", daemon=True).start()
+        if self.result is not None:
+            threading.Thread(target=self._await_beam, name="dateline-beam-result", daemon=True).start()
         silent_since: float | None = None
         while True:
             try:

@@ -12,8 +12,10 @@ from kafka.errors import KafkaError
 from dateline.errors import DatelineError
 from dateline.ingest import ingest
 from dateline.kafka import control
-from dateline.launch.flink_job import FlinkJob
-from dateline.launch.settings import RunnerSettings
+from dateline.kafka.connection import Connection
+from dateline.launch.flink_job import LAUNCH_CHARACTERS, FlinkJob
+from dateline.launch.flink_rest import JobOverview
+from dateline.launch.settings import FlinkSettings, RunnerSettings
 from dateline.launch.waiting import Job, start, wait
 from dateline.options import IngestSettings
 
@@ -43,10 +45,10 @@ class Launch:
             control.announce(read.connection, str(read.group), read.launch, read.ranges[0])
         try:
             job = self._start()
-            ended = wait(job, tick, drain=lambda: self._drain(job))
+            ended = wait(job, tick, drain=lambda: _drain(read.connection, read.group, read.launch, job))
         finally:
             if read.launch:
-                self._conclude()
+                _conclude(read.connection, read.group, read.launch)
         return ended.lower() if isinstance(ended, str) and isinstance(job, FlinkJob) else "stopped"
 
     def _start(self) -> Job:
@@ -57,22 +59,39 @@ class Launch:
             return result
         return FlinkJob(result, self.runner.flink, str(self.runner.job_name), tell)
 
-    def _drain(self, job: Job) -> None:
-        """Ask the readers to end where they stand: those of this process, and those of the job's workers elsewhere."""
-        control.request_drain()
-        read = self.settings.read
-        try:
-            if read.launch:
-                control.ask_drain(read.connection, str(read.group))
-        except (DatelineError, KafkaError) as error:
-            _LOGGER.warning("the readers could not be told to end: %s; signal once more to cancel", error)
-            return
-        if isinstance(job, FlinkJob):
-            job.drain()
 
-    def _conclude(self) -> None:
-        read = self.settings.read
-        try:
-            control.conclude(read.connection, str(read.group), read.launch)
-        except (DatelineError, KafkaError) as error:
-            _LOGGER.warning("the end of the job could not be noted: %s", error)
+def follow(
+    connection: Connection, group: str, flink: FlinkSettings, running: JobOverview, tick: Callable[[], None]
+) -> str:
+    """As :meth:`Launch.run`, for a Flink job that runs already, whoever launched it and was killed since.
+
+    Raises :class:`~dateline.launch.waiting.JobFailedError`.
+    """
+    tell(f"job {running.name}, id {running.id}, runs already: following it")
+    job = FlinkJob(None, flink, running.name, tell, id=running.id)
+    launch = running.name[-LAUNCH_CHARACTERS:]
+    try:
+        ended = wait(job, tick, drain=lambda: _drain(connection, group, launch, job))
+    finally:
+        _conclude(connection, group, launch)
+    return str(ended).lower()
+
+
+def _drain(connection: Connection, group: str | None, launch: str, job: Job) -> None:
+    """Ask the readers to end where they stand: those of this process, and those of the job's workers elsewhere."""
+    control.request_drain()
+    try:
+        if launch and group:
+            control.ask_drain(connection, group)
+    except (DatelineError, KafkaError) as error:
+        _LOGGER.warning("the readers could not be told to end: %s; signal once more to cancel", error)
+        return
+    if isinstance(job, FlinkJob):
+        job.drain()
+
+
+def _conclude(connection: Connection, group: str | None, launch: str) -> None:
+    try:
+        control.conclude(connection, str(group), launch)
+    except (DatelineError, KafkaError) as error:
+        _LOGGER.warning("the end of the job could not be noted: %s", error)
