@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from kafka.errors import KafkaError
 
 from dateline.commands.publish_options import PublishChoices, publish_options
 from dateline.commands.read_options import ReadChoices, read_options
@@ -152,7 +153,11 @@ def run(
 def _conclude(ended: str, probe: LagProbe) -> None:
     """Say how the job ended and how far it came."""
     with closing(probe):
-        lag = probe.read()
+        try:
+            lag = probe.read()
+        except KafkaError as error:
+            click.echo(f"{ended}; how far it came is not known: {error!r}", err=True)
+            return
     click.echo(f"{ended}: {lag.acknowledged} of {lag.total} input positions acknowledged", err=True)
 
 
@@ -178,7 +183,13 @@ def _progress(probe: LagProbe) -> Callable[[], None]:
         now = time.monotonic()
         if now - latest[0] < PROGRESS_SECONDS:
             return
-        lag = probe.read()
+        try:
+            lag = probe.read()
+        except KafkaError as error:
+            # The job waits for the broker, so telling of it must not end it.
+            click.echo(f"no answer on how far it came: {error!r}", err=True)
+            latest[0] = time.monotonic()
+            return
         if lag.acknowledged != latest[1]:
             click.echo(f"acknowledged {lag.acknowledged} of {lag.total} (behind {lag.behind})", err=True)
         latest[:] = [now, lag.acknowledged]
