@@ -6,7 +6,7 @@ import shutil
 import signal
 
 from tests.faults.processes import fixed_port, send, send_group
-from tests.faults.rig import Rig
+from tests.faults.rig import Log, Rig, RigSettings
 
 from dateline.local import flink
 from dateline.local.parts import Running
@@ -22,6 +22,10 @@ class FlinkRig(Rig):
 
     _cluster: Running | None = None
     _restarts = 0
+
+    def __init__(self, settings: RigSettings, log: Log) -> None:
+        super().__init__(settings, log)
+        self._cancelled: set[str] = set()
 
     @property
     def cluster(self) -> Running:
@@ -54,6 +58,14 @@ class FlinkRig(Rig):
             *("--checkpoint-interval", str(CHECKPOINT_SECONDS), "--parallelism", str(self.settings.parallelism)),
         ]
 
+    def start_job(self) -> None:
+        """Start `dateline run`; what its predecessor left running on the cluster is a finding, and is cancelled."""
+        left = self._cancel()
+        if left:
+            self.log(f"cancelled {', '.join(left)}")
+            self.incidents.append(f"`dateline run` {self.starts} ended by itself although its Flink job went on")
+        super().start_job()
+
     def tend(self) -> None:
         """Start again the TaskManager, the pool of workers and `dateline run`."""
         for role, restart in (
@@ -75,7 +87,7 @@ class FlinkRig(Rig):
 
     def restart_all(self) -> None:
         """Cancel the job, kill `dateline run`; the supervisor starts it again."""
-        flink.cancel_jobs(self.cluster)
+        self._cancel()
         super().restart_all()
 
     def _kill_runner(self, _hold: float) -> None:
@@ -87,7 +99,13 @@ class FlinkRig(Rig):
     def _kill_launcher(self, _hold: float) -> None:
         """The job itself goes on; an operator ends it before the supervisor starts the next."""
         self.job.kill()
-        flink.cancel_jobs(self.cluster)
+        self._cancel()
+
+    def _cancel(self) -> list[str]:
+        """Cancel what runs on the cluster; returns the ids of jobs that were not cancelled before."""
+        new = [job for job in flink.cancel_jobs(self.cluster) if job not in self._cancelled]
+        self._cancelled.update(new)
+        return new
 
     def _keep_log(self, role: str) -> None:
         self._restarts += 1

@@ -178,6 +178,9 @@ class Rig(ABC):
 
     def stop_job(self) -> int | None:
         """End the job in order; its exit code. One that does not end is killed, and its code is null."""
+        if self.job.code is not None:
+            self.wait(lambda: self.job.code is None, STOP_SECONDS)
+            self.wait(self.rising(), STOP_SECONDS)
         code = self.job.terminate(STOP_SECONDS)
         if code is None:
             self.job.kill()
