@@ -127,8 +127,18 @@ def main() -> None:
         # The reader of our standard output has gone (`| head`): no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except DatelineError as error:
-        _fail(str(error), 1)
+    except Exception as error:
+        told = _refusal(error) or error
+        if not isinstance(told, DatelineError):
+            raise
+        _fail(str(told), 1)
+
+
+def _refusal(error: Exception) -> DatelineError | None:
+    """What Kafka's access control refused, if that is what an error comes from, maybe from a worker far away."""
+    from dateline.kafka.access import refusal_in
+
+    return refusal_in(error)
 
 
 def _fail(message: str, code: int) -> None:

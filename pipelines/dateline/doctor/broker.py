@@ -98,7 +98,17 @@ def _broker_settings(admin: KafkaAdminClient, broker: str) -> dict[str, str]:
 def check_topics(connection: Connection, job: JobTopics) -> Check:
     """Whether the topics are there and as the job needs them (see :mod:`dateline.kafka.topic_plan`)."""
     wanted = wanted_topics(job)
-    changes = plan(wanted, kafka_topics.look(connection, [topic.name for topic in wanted]))
+    found = kafka_topics.look(connection, [topic.name for topic in wanted])
+    changes = plan(wanted, found)
+    untold = [
+        topic.name for topic in wanted if topic.settings and topic.name in found and not found[topic.name].settings
+    ]
+    if not changes and untold:
+        return warn(
+            "topics",
+            f"{len(wanted)} topics are there, but the settings of {', '.join(untold)} cannot be looked at.",
+            "Allow DESCRIBE_CONFIGS on them, or compare with `dateline topics plan` as a user who may.",
+        )
     if not changes:
         return ok("topics", f"{len(wanted)} topics are as the job needs them")
     remedy = "`dateline topics plan` shows what differs and why, `dateline topics apply` changes it."

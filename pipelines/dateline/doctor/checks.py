@@ -51,6 +51,7 @@ def skipped(name: str, why: str, remedy: str = "") -> Check:
 def carried_out(name: str, check: Callable[[], Check]) -> Check:
     """What a check tells; an error that it meets is a failure too, so that the others are made all the same.
 
+    >>> from dateline.errors import OptionError
     >>> def unlucky() -> Check:
     ...     raise OptionError("--group", "is empty.", "Name the job.")
     >>> carried_out("topics", unlucky)

@@ -8,7 +8,7 @@ none): it looks at the access first, so the error says whether that is there. No
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +53,29 @@ class Missing:
     def __str__(self) -> str:
         return f"{self.operation} on {self.resource} {self.name} ({self.why})"
 
-    def command(self, user: str) -> str:
-        """How an administrator allows it."""
-        return (
-            f"kafka-acls.sh --add --allow-principal {user} --operation {self.operation.title().replace('_', '')} "
-            f"--{self.resource.replace(' ', '-')} {self.name}"
+
+def commands(missing: Sequence[Missing], user: str) -> list[str]:
+    """How an administrator allows what is missing: resources that lack the same together.
+
+    >>> commands([Missing("topic", name, "WRITE", "") for name in ("events", "outcomes")], "User:ann")
+    ['kafka-acls.sh --add --allow-principal User:ann --operation Write --topic events --topic outcomes']
+    """
+    operations: dict[tuple[str, str], list[str]] = {}
+    for each in missing:
+        operations.setdefault((each.resource, each.name), []).append(each.operation.title().replace("_", ""))
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (resource, name), needed in operations.items():
+        alike.setdefault((resource, tuple(needed)), []).append(name)
+    return [
+        " ".join(
+            [
+                f"kafka-acls.sh --add --allow-principal {user}",
+                *(f"--operation {operation}" for operation in needed),
+                *(f"--{resource.replace(' ', '-')} {name}" for name in names),
+            ]
         )
+        for (resource, needed), names in alike.items()
+    ]
 
 
 def check_rights(connection: Connection, group: str, job: JobTopics, *, exactly_once: bool = True) -> Check:
@@ -78,8 +95,9 @@ def check_rights(connection: Connection, group: str, job: JobTopics, *, exactly_
     return told(
         "access",
         f"Missing: {'; '.join(map(str, needed or missing))}.",
-        "Have an administrator run: " + "; ".join(each.command(user) for each in needed or missing),
-        missing=[each.command(user) for each in missing],
+        "Have an administrator run: " + "; ".join(commands(needed or missing, user)),
+        missing=[str(each) for each in missing],
+        commands=commands(missing, user),
     )
 
 
