@@ -13,7 +13,8 @@ from dateline.kafka.connection import Connection
 from dateline.kafka.eventtime import EventTime
 from dateline.kafka.positions import PartitionRange
 from dateline.kafka.reader import PartitionReader, ReaderPool
-from dateline.kafka.reading import Claim, Reading, ReadingCoder, ReadingProvider, ReadingTracker
+from dateline.kafka.reading import Claim, ReadingProvider, ReadingTracker
+from dateline.kafka.restrictions import RESTRICTION_CODER, Reading
 from dateline.kafka.source import ReadSettings
 from dateline.records import RawRecord
 
@@ -48,7 +49,9 @@ def reading_after(reader: PartitionReader, before: Reading) -> Reading:
     assert tracker.try_claim(reader.claim)
     cut = tracker.try_split(0)
     assert cut is not None
-    return ReadingCoder().decode(ReadingCoder().encode(cut[1]))
+    again = RESTRICTION_CODER.decode(RESTRICTION_CODER.encode(cut[1]))
+    assert isinstance(again, Reading)
+    return again
 
 
 def some(reader: PartitionReader, count: int = 1, seconds: float = 10) -> list[tuple[RawRecord, int]]:

@@ -191,7 +191,8 @@ def test_markers_at_the_end_and_an_aborted_transaction(real_kafka: str, prism_en
 
 def test_ranges_that_the_watch_has_seen_are_its_own(connection: Connection, unique_name: str) -> None:
     from dateline.errors import PreflightError
-    from dateline.kafka.watch import Watching, look
+    from dateline.kafka.restrictions import Watching
+    from dateline.kafka.watch import look
 
     topics.create(connection, (unique_name,), partitions=1)
     ranges = (PartitionRange(unique_name, 0, 0),)

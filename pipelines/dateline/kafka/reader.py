@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,8 @@ from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError, 
 from dateline.errors import PreflightError
 from dateline.kafka.eventtime import EARLIEST_MILLIS, LATEST_MILLIS
 from dateline.kafka.read_settings import ReadSettings
-from dateline.kafka.reading import Claim, Reading
+from dateline.kafka.reading import Claim
+from dateline.kafka.restrictions import Reading
 from dateline.kafka.whole_batches import Decoded, flatten, take_whole_batches
 from dateline.records import Position, RawRecord
 
@@ -32,6 +34,9 @@ MOST_AHEAD_MILLIS = 60_000
 """How far element times may run ahead of event times in a burst of more than 1,000 records a second."""
 
 FIRST_WAIT_MILLIS = 200
+"""How long the first poll of a consumer waits: it has yet to connect."""
+
+WAIT_MILLIS = 200
 """How long the first poll of a consumer waits: it has yet to connect."""
 
 FIRST_TAKE = 16
@@ -132,7 +137,8 @@ class PartitionReader:
             fetch_max_wait_ms=500,
         )
         take_whole_batches(self._consumer)
-        self._take = min(FIRST_TAKE, settings.max_records)
+        self._waiting: list[Decoded] = []
+        self._given = 0
         self._consumer.assign([self._tp])
         self._consumer.seek(self._tp, reading.next_offset)
 
@@ -169,7 +175,7 @@ class PartitionReader:
         if self._reached(self.next_offset):
             self.finished = True
             return None
-        records = self._poll()
+        records = self._next_records()
         if self._stop is not None and records and self._reached(records[-1][0]):
             records = [record for record in records if not self._reached(record[0])]
             self.finished = not records
@@ -189,9 +195,23 @@ class PartitionReader:
     def _reached(self, offset: int) -> bool:
         return self._stop is not None and offset >= self._stop
 
+    def _next_records(self) -> list[Decoded]:
+        """The records of the next claim: polled before or now.
+
+        A poll takes everything that was fetched, because only then does kafka-python fetch on while we work on it;
+        taking it bit by bit left the reader waiting for half of the time.
+        """
+        if self._given >= len(self._waiting):
+            self._waiting, self._given = self._poll(), 0
+        begin = self._given
+        self._given = begin + self._settings.max_records
+        if begin == 0 and self._given >= len(self._waiting):
+            return self._waiting
+        return self._waiting[begin : self._given]
+
     def _poll(self) -> list[Decoded]:
         try:
-            found = self._consumer.poll(timeout_ms=self._wait_millis, max_records=self._take)
+            found = self._consumer.poll(timeout_ms=self._wait_millis, max_records=sys.maxsize)
         except OffsetOutOfRangeError:
             self._leave_missing_range()
             return []
@@ -204,12 +224,7 @@ class PartitionReader:
             ) from error
         self._wait_millis = WAIT_MILLIS
         polled: list[Any] = found.get(self._tp, [])
-        records = flatten(polled, self.next_offset)
-        if polled:
-            # What is polled may be whole batches: ask for as many as made about the records of one claim.
-            most = self._settings.max_records
-            self._take = min(most, max(1, most * len(polled) // max(1, len(records))))
-        return records
+        return flatten(polled, self.next_offset)
 
     def _batch(self, found: list[Decoded]) -> RecordBatch:
         """Make our records of Kafka's. This loop decides the speed of the whole read."""

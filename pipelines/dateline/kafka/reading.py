@@ -7,9 +7,8 @@ a whole batch of records at once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 from apache_beam.coders import Coder
 from apache_beam.io.iobase import RestrictionProgress, RestrictionTracker
@@ -18,37 +17,7 @@ from apache_beam.transforms.core import RestrictionProvider, WatermarkEstimatorP
 from apache_beam.utils.timestamp import MIN_TIMESTAMP, Timestamp
 
 from dateline.kafka.positions import PartitionRange
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where the read of a partition stands.
-
-    ``next_offset`` is the next to read and ``element_millis`` the element time of the record before it; ``fresh``
-    means that no record of this read was delivered yet, so that the next one starts it. ``since`` and ``end`` tell
-    progress: where this claim began, and the log's end when last seen. ``finished``: there is nothing to resume.
-    """
-
-    topic: str
-    partition: int
-    next_offset: int
-    stop: int | None = None
-    element_millis: int = 0
-    fresh: bool = True
-    since: int = 0
-    end: int = 0
-    finished: bool = False
-
-    @classmethod
-    def of(cls, part: PartitionRange) -> Reading:
-        """The read of ``part`` before its first record."""
-        return cls(part.topic, part.partition, part.start, part.stop, since=part.start, end=part.start)
-
-    @property
-    def backlog(self) -> int:
-        """How many offsets are still to be read, as far as is known."""
-        end = self.end if self.stop is None else min(self.end, self.stop)
-        return max(0, end - self.next_offset)
+from dateline.kafka.restrictions import RESTRICTION_CODER, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +29,6 @@ class Claim:
     end: int
     fresh: bool = False
     finished: bool = False
-
-
-class ReadingCoder(Coder):
-    """Encodes a :class:`Reading` as a JSON array of its fields: a runner's savepoint outlives a release of ours.
-
-    >>> reading = Reading("news.raw", 3, 1 << 40, None, 17, False, 5, 9)
-    >>> ReadingCoder().decode(ReadingCoder().encode(reading)) == reading
-    True
-    """
-
-    def encode(self, value: Reading) -> bytes:
-        """Encode all fields in order."""
-        return json.dumps(astuple(value), separators=(",", ":")).encode()
-
-    def decode(self, encoded: bytes) -> Reading:
-        """Decode what :meth:`encode` made; fields that a later release added have their defaults."""
-        return Reading(*json.loads(encoded))
-
-    def is_deterministic(self) -> bool:
-        """Equal readings have equal bytes."""
-        return True
 
 
 class ReadingTracker(RestrictionTracker):
@@ -153,7 +101,7 @@ class ReadingProvider(RestrictionProvider):
 
     def restriction_coder(self) -> Coder:
         """The coder of :class:`Reading`."""
-        return ReadingCoder()
+        return RESTRICTION_CODER
 
     def truncate(self, element: PartitionRange, restriction: Reading) -> None:
         """On a runner's drain nothing more is read."""

@@ -44,7 +44,8 @@ from dateline.kafka.draining import draining
 from dateline.kafka.positions import PartitionRange
 from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reader import MOST_AHEAD_MILLIS, POOL, PartitionReader, RecordBatch
-from dateline.kafka.reading import Claim, Reading, ReadingProvider, WatermarkProvider
+from dateline.kafka.reading import Claim, ReadingProvider, WatermarkProvider
+from dateline.kafka.restrictions import Reading
 from dateline.kafka.watch import WatchPartitions, raise_to
 from dateline.kafka.watermarks import FINISHED, forget, reported, settle
 from dateline.records import RawRecord

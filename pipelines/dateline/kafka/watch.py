@@ -16,11 +16,10 @@ error, even where the new log is already as long as the old one was.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import apache_beam as beam
@@ -38,44 +37,10 @@ from dateline.kafka.control import LOOK_SECONDS
 from dateline.kafka.draining import draining
 from dateline.kafka.positions import PartitionRange, begin_of_new, sink_group, topics_matching
 from dateline.kafka.read_settings import ReadSettings, compiled
+from dateline.kafka.restrictions import RESTRICTION_CODER, Partition, Watching
 from dateline.kafka.watermarks import FINISHED, WATCH, settle, watermarks
 
 _LOGGER = logging.getLogger(__name__)
-
-Partition = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Watching:
-    """What has been seen: partitions, and the id of each topic; when it was last looked, in microseconds."""
-
-    seen: frozenset[Partition]
-    ids: tuple[tuple[str, str], ...] = ()
-    looked_micros: int | None = None
-    finished: bool = False
-
-
-class WatchingCoder(Coder):
-    """Encodes a :class:`Watching` as JSON.
-
-    >>> state = Watching(frozenset({("news", 0), ("news", 1)}), (("news", "a1"),), 17)
-    >>> WatchingCoder().decode(WatchingCoder().encode(state)) == state
-    True
-    """
-
-    def encode(self, value: Watching) -> bytes:
-        """Encode all fields, what is seen in order."""
-        return json.dumps([sorted(value.seen), value.ids, value.looked_micros, value.finished]).encode()
-
-    def decode(self, encoded: bytes) -> Watching:
-        """Decode what :meth:`encode` made."""
-        seen, ids, looked, finished = json.loads(encoded)
-        pairs = tuple((name, identity) for name, identity in ids)
-        return Watching(frozenset((topic, number) for topic, number in seen), pairs, looked, finished)
-
-    def is_deterministic(self) -> bool:
-        """Equal states have equal bytes."""
-        return True
 
 
 class WatchingTracker(RestrictionTracker):
@@ -139,7 +104,7 @@ class WatchingProvider(RestrictionProvider):
 
     def restriction_coder(self) -> Coder:
         """The coder of :class:`Watching`."""
-        return WatchingCoder()
+        return RESTRICTION_CODER
 
     def truncate(self, element: ReadSettings, restriction: Watching) -> None:
         """On a runner's drain nothing more is found."""
