@@ -199,6 +199,8 @@ def root_cause(trace: str) -> str:
     'java.lang.Exception: no disk'
     >>> root_cause("E: job\nCaused by: R: Traceback:\n  File x\ndateline.errors.PublishError: no\n\tat z\nCaused by: q")
     'dateline.errors.PublishError: no'
+    >>> root_cause("E: job\nCaused by: R: Traceback (most recent call last):\n  File x\nTypeError: a set\n\tat z")
+    'TypeError: a set'
     """
     lines = [line.strip() for line in trace.splitlines() if line.strip()]
     told = [line for line in lines if re.match(r"dateline\.[\w.]+: ", line)]
@@ -206,6 +208,8 @@ def root_cause(trace: str) -> str:
         return told[-1]
     python = [line for line in lines if re.match(r"[\w.]*(Error|Exception): ", line) and not line.startswith("java")]
     causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    if python and causes and causes[-1].endswith("Traceback (most recent call last):"):
+        causes = python
     return ([*lines[:1], *(causes or python)] or ["no reason given"])[-1][:500]
 
 
