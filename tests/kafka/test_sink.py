@@ -3,19 +3,23 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import apache_beam as beam
 import pytest
 from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
 from kafka import TopicPartition
 
 from dateline.encode.output import OutputKind, OutputRecord
+from dateline.errors import PublishError
 from dateline.kafka import topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.lag import LagProbe
 from dateline.kafka.positions import sink_group
+from dateline.kafka.resequence import Sequence as InputSequence
 from dateline.kafka.retained import read_topic
-from dateline.kafka.sink import PublishRecords, PublishSettings
+from dateline.kafka.sink import PublishFn, PublishRecords, PublishSettings
 from dateline.kafka.topics import OutputTopics
 from dateline.records import Position
 
@@ -49,9 +53,12 @@ def settings(kfake_broker: str, unique_name: str) -> PublishSettings:
     return PublishSettings(connection, unique_name, names)
 
 
-def publish(settings: PublishSettings, outputs: Sequence[OutputRecord]) -> None:
+def publish(settings: PublishSettings, outputs: Sequence[OutputRecord], passed_on: Sequence[int] | None = None) -> None:
     with TestPipeline() as pipeline:
-        _ = pipeline | beam.Create(outputs, reshuffle=False) | PublishRecords(settings)
+        published = pipeline | beam.Create(outputs, reshuffle=False) | PublishRecords(settings)
+        if passed_on is not None:
+            offsets = published | beam.Map(lambda record: record.position.offset)
+            assert_that(offsets, equal_to(list(passed_on)))
 
 
 def values(settings: PublishSettings, topic: str) -> list[bytes]:
@@ -118,3 +125,59 @@ def test_the_job_stops_when_the_unexpected_becomes_usual_but_publishes_it_first(
 def test_expected_dead_letters_never_stop_the_job(settings: PublishSettings) -> None:
     publish(settings, [output(offset, kind="dead_letter", starts=offset == 0) for offset in range(30)])
     assert acknowledged(settings, 0) == 30
+
+
+def test_a_replay_is_not_published_again_but_passed_on(settings: PublishSettings) -> None:
+    publish(settings, [output(offset, starts=offset == 0) for offset in range(10)])
+    replay = [output(offset, starts=offset == 6) for offset in range(6, 15)]
+    publish(settings, replay, passed_on=range(6, 15))
+    assert values(settings, settings.topics.events) == [b"0/%d" % offset for offset in range(15)]
+    assert acknowledged(settings, 0) == 15
+
+
+def test_a_copy_waits_for_its_original_in_another_partition(settings: PublishSettings) -> None:
+    copy = replace(output(0, kind="duplicate", partition=1, starts=True), awaits=Position("in", 0, 1))
+    publish(settings, [copy, output(0, starts=True)])
+    assert values(settings, settings.topics.duplicates) == []
+    assert (acknowledged(settings, 0), acknowledged(settings, 1)) == (1, None)
+    publish(settings, [copy, output(1, starts=True)])
+    assert values(settings, settings.topics.duplicates) == [b"1/0"]
+    assert (acknowledged(settings, 0), acknowledged(settings, 1)) == (2, 1)
+
+
+def test_a_decision_made_on_old_knowledge_is_refused(settings: PublishSettings) -> None:
+    publish(settings, [output(offset, starts=offset == 0) for offset in range(10)])
+    with pytest.raises(Exception, match="was decided when 9 positions were acknowledged; now 10 are"):
+        publish(settings, [replace(output(10, starts=True), known=9)])
+    publish(settings, [replace(output(10, starts=True), known=10)])
+    assert acknowledged(settings, 0) == 11
+
+
+class Cell:
+    """A Beam state cell as a bundle sees it."""
+
+    def __init__(self, value: object = None) -> None:
+        self.value = value
+
+    def read(self) -> object:
+        return self.value
+
+    def write(self, value: object) -> None:
+        self.value = value
+
+
+def test_state_that_is_newer_than_kafka_is_an_error(settings: PublishSettings) -> None:
+    publish(settings, [output(offset, starts=offset == 0) for offset in range(10)])
+    worker = PublishFn(settings)
+    worker.setup()
+    worker.start_bundle()
+    with pytest.raises(PublishError, match=r"has published in/0 up to 12, but .* says 10: its offsets were lost"):
+        list(worker.process(("job", [output(12)]), Cell(InputSequence({("in", 0): 12})), Cell([])))
+    worker.teardown()
+
+
+def test_at_least_once_publishes_the_same(settings: PublishSettings) -> None:
+    settings = replace(settings, delivery="at-least-once")
+    publish(settings, [output(offset, starts=offset == 0) for offset in range(10)])
+    assert values(settings, settings.topics.events) == [b"0/%d" % offset for offset in range(10)]
+    assert acknowledged(settings, 0) == 10
