@@ -141,3 +141,11 @@ def test_a_killed_workers_transaction_is_found_and_ended_on_request(patient: Pat
         assert code == 0
         assert checks["hung"]["message"].startswith("Ended: ")
         assert committed(patient.connection, events) == [b"after"]
+
+
+def test_a_runner_that_does_not_answer_in_time_fails(quick: Patient, prism_binary: Path) -> None:
+    began = ("--only", "runner", "--prism-location", str(prism_binary), "--timeout", "1")
+    code, checks = quick.examined(*began)
+    assert code == 1
+    assert "did not" in checks["runner"]["message"]
+    assert "--timeout" in checks["runner"]["remedy"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import pickle
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ from hypothesis import strategies as st
 from dateline.commands.shared_options import connection_options
 from dateline.errors import OptionError
 from dateline.kafka.connection import Connection
+from dateline.kafka.probe import obstacle
+from dateline.kafka.security import Security
 from dateline.local.certificates import Authority, make_authority
 
 LOGIN = {"sasl_mechanism": "SCRAM-SHA-256", "sasl_username": "ann", "sasl_password": "hunter2"}
@@ -124,3 +129,30 @@ def test_a_password_comes_from_a_file_or_the_environment(tmp_path: Path) -> None
     missing = run(_connect, [*login, "--sasl-password-file", str(tmp_path / "none")])
     assert "--sasl-password-file" in str(missing.exception)
     assert "cannot be read" in str(missing.exception)
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\x00\x00\x0a" + bytes(10)])
+def test_a_port_that_is_no_broker_is_told_and_does_no_harm(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    link, _ = server.accept()
+                    with link:
+                        link.recv(1024)
+                        link.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        found = obstacle([f"127.0.0.1:{port}"], Security(), 2.0)
+        assert found is not None
+        assert "does not answer as a Kafka broker" in found.message
+        assert not found.lasting
+
+
+def test_a_port_that_stays_silent_is_waited_for_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        found = obstacle([f"127.0.0.1:{server.getsockname()[1]}"], Security(), 0.2)
+    assert found is not None
+    assert "does not answer" in found.message

@@ -39,6 +39,7 @@ from dateline.options import IngestSettings, StageSettings
 _LOGGER = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+CANCEL_SECONDS = 20.0
 
 ARTICLE = {
     "id": "dateline-doctor",
@@ -64,8 +65,7 @@ def check_runner(connection: Connection, group: str, runner: RunnerSettings, sec
         about = _prepared(runner)
         with scratch_topics(connection, [articles, *outputs.names], {}, groups):
             _send(connection, articles)
-            ready = time.monotonic()
-            came = _run(connection, name, articles, outputs, about, ready + seconds)
+            came = _run(connection, name, articles, outputs, about, seconds)
             events = _events(connection, outputs.events)
     except ScratchRefusedError as error:
         return skipped("runner", error.message, error.remedy)
@@ -96,7 +96,7 @@ def _prepared(runner: RunnerSettings) -> RunnerSettings:
 
 
 def _run(
-    connection: Connection, group: str, articles: str, outputs: OutputTopics, runner: RunnerSettings, deadline: float
+    connection: Connection, group: str, articles: str, outputs: OutputTopics, runner: RunnerSettings, seconds: float
 ) -> float | None:
     """Run the trial to its end; returns the seconds after which its record showed, null where it was not watched."""
     streams = runner.runner != "direct"
@@ -115,11 +115,11 @@ def _run(
     if runner.flink is not None:
         job = FlinkJob(job, runner.flink, str(runner.job_name), _LOGGER.info)
     drain = partial(_drain, connection, group, job)
-    watch = _Watch(partial(_events, connection, outputs.events), drain if streams else lambda: None, deadline)
+    watch = _Watch(partial(_events, connection, outputs.events), drain if streams else lambda: None, seconds)
     try:
         wait(job, watch.tick, drain=drain)
-    except TrialTimeoutError:
-        job.cancel()
+    except BaseException:
+        _give_up(job)
         raise
     return watch.came
 
@@ -131,24 +131,40 @@ def _drain(connection: Connection, group: str, job: Job) -> None:
         job.drain()
 
 
+def _give_up(job: Job) -> None:
+    """Cancel the trial, and see to it that a cluster does not start it again and again."""
+    try:
+        job.cancel()
+        deadline = time.monotonic() + CANCEL_SECONDS
+        while isinstance(job, FlinkJob) and time.monotonic() < deadline:
+            found = next((each for each in job.cluster.jobs() if each.name == job.name), None)
+            if found is not None and found.state in {"CANCELED", "FAILED", "FINISHED"}:
+                return
+            if found is not None:
+                job.cluster.cancel(found.id)
+            time.sleep(1)
+    except Exception as error:  # noqa: BLE001  (what made the trial fail is what the user must hear)
+        _LOGGER.warning("the trial could not be cancelled: %s", error)
+
+
 class _Watch:
     """Looks for the record while the job runs, and has it drained once it is there."""
 
-    def __init__(self, events: Callable[[], list[Any]], drain: Callable[[], None], deadline: float) -> None:
+    def __init__(self, events: Callable[[], list[Any]], drain: Callable[[], None], seconds: float) -> None:
         self._events = events
         self._drain = drain
         self._began = time.monotonic()
-        self._deadline = deadline
+        self._seconds = seconds
         self._next = 0.0
         self.came: float | None = None
 
     def tick(self) -> None:
         """Called now and then while the job runs."""
         now = time.monotonic()
-        if now > self._deadline:
+        if now > self._began + self._seconds:
             what = "The record did not come back" if self.came is None else "The job did not end after its drain"
             raise TrialTimeoutError(
-                f"{what} within {self._deadline - self._began:.0f} s.",
+                f"{what} within {self._seconds:.0f} s.",
                 "Look at the log of the runner and of its workers (on Flink: does the worker pool run, can it reach "
                 "the broker under the same address?); --timeout gives it more time.",
             )

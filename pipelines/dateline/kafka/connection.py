@@ -15,6 +15,9 @@ from dateline.kafka.security import SASL_MECHANISMS, SECURITY_PROTOCOLS, Secret,
 
 __all__ = ["SASL_MECHANISMS", "SECURITY_PROTOCOLS", "Connection", "Secret"]
 
+LOOK_SECONDS = 3.0
+"""How long a look at a port waits for an answer: a broker that is paused must not be waited for twice."""
+
 _looked_at: set[Connection] = set()
 _looked_at_lock = threading.Lock()
 
@@ -146,7 +149,7 @@ class Connection:
         except KafkaConfigurationError as error:
             raise OptionError("Kafka connection", f"{error}.", "Correct the connection's options.") from error
         except KafkaError as error:
-            found = obstacle(self.servers, self.security, self.connect_timeout_ms / 1_000)
+            found = obstacle(self.servers, self.security, min(LOOK_SECONDS, self.connect_timeout_ms / 1_000))
             raise _unreachable(found, f"{self.bootstrap_servers} ({type(error).__name__})") from error
 
     def _look_first(self) -> None:
@@ -154,7 +157,7 @@ class Connection:
         with _looked_at_lock:
             if self in _looked_at:
                 return
-        found = obstacle(self.servers, self.security, self.connect_timeout_ms / 1_000)
+        found = obstacle(self.servers, self.security, min(LOOK_SECONDS, self.connect_timeout_ms / 1_000))
         if found is not None and found.lasting:
             raise _unreachable(found, self.bootstrap_servers)
         if found is None:

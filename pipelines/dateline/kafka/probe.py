@@ -73,7 +73,9 @@ def _look(server: str, security: Security, context: ssl.SSLContext | None, secon
         return _distrust(server, error)
     except ssl.SSLError as error:
         return _tls_failure(server, security, error, plain=lambda: _speaks_plain(host, int(port), seconds))
-    except OSError:
+    except TimeoutError:
+        return Obstacle(f"{server} takes connections, but does not answer.", _UNREACHABLE, lasting=False)
+    except (OSError, struct.error):
         pass  # a port that speaks something else closes the connection or stays silent
     finally:
         raw.close()
