@@ -17,11 +17,12 @@ from tests.faults.processes import Broker
 from dateline.encode.output import OutputRecord
 from dateline.errors import PublishError
 from dateline.kafka import topics
-from dateline.kafka.acknowledged import acknowledged, fence, rewind
+from dateline.kafka.acknowledged import acknowledged
 from dateline.kafka.connection import Connection
 from dateline.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, FencedError
 from dateline.kafka.positions import PartitionRange
 from dateline.kafka.retained import read_topic
+from dateline.kafka.takeover import fence, rewind
 from dateline.kafka.topics import OutputTopics
 from dateline.local import kafka
 from dateline.records import Position
@@ -141,6 +142,7 @@ def test_a_forced_start_fences_and_sets_what_is_acknowledged(job: Job) -> None:
     with closing(job.worker()) as old:
         old.begin()
         deliver(old, 0, 3)
+        fence(job.connection, job.group, job.topics)
         rewind(job.connection, job.group, (PartitionRange(*PART, 1),))
         assert job.acknowledged() == {PART: 1}
         with pytest.raises(FencedError):
@@ -207,5 +209,5 @@ def test_a_broker_that_stays_away_is_given_up(own_broker: Broker) -> None:
 
 def test_fencing_needs_no_worker(job: Job) -> None:
     begun(job.worker(timeout_ms=600_000), 0)
-    fence(job.connection, job.group)
+    fence(job.connection, job.group, job.topics)
     assert job.shown() == []

@@ -28,11 +28,11 @@ from dateline.errors import PreflightError
 from dateline.files.recover import recover_archive
 from dateline.files.stage import ArchiveSettings
 from dateline.kafka import topics as kafka_topics
-from dateline.kafka.acknowledged import rewind
 from dateline.kafka.connection import Connection
 from dateline.kafka.control import new_launch
 from dateline.kafka.lag import LagProbe
 from dateline.kafka.positions import PartitionRange
+from dateline.kafka.takeover import fence, rewind
 from dateline.kafka.topics import OutputTopics
 from dateline.launch.flink_job import check_cluster, running_job
 from dateline.launch.launching import Launch, follow
@@ -115,6 +115,9 @@ def run(
         _conclude(follow(connection, group, runner.flink, running, tick), probe)
         return
     about = f"runner {runner.runner}" if runner.flink is None else check_cluster(runner.flink)
+    if publish.delivery == "exactly-once":
+        # First: what an older worker left open would hold back the offsets to start from.
+        fence(connection, group, topics)
     ranges = read.resolve(connection, input_topics, group, exclude=topics.names)
     if read.start.force:
         rewind(connection, group, ranges)

@@ -23,6 +23,7 @@ def _settings(
     environment_config: str | None,
     flink_rest: str | None,
     checkpoint_interval: float | None,
+    checkpoint_timeout: float,
     parallelism: int,
     from_savepoint: str | None,
     workers: int | None,
@@ -30,7 +31,9 @@ def _settings(
 ) -> RunnerSettings:
     flink = None
     if runner == "flink" and flink_rest is not None:
-        flink = FlinkSettings(flink_rest, checkpoint_interval, parallelism, from_savepoint, workers or parallelism)
+        flink = FlinkSettings(
+            flink_rest, checkpoint_interval, parallelism, from_savepoint, workers or parallelism, checkpoint_timeout
+        )
     return RunnerSettings(
         runner, prism_location, job_endpoint, environment_type, environment_config, job_name=job_name, flink=flink
     )
@@ -63,6 +66,13 @@ runner_options = grouped(
             default=None,
             metavar="SECONDS",
             help="Time between two checkpoints; required for a stream on flink.",
+        ),
+        option(
+            "--checkpoint-timeout",
+            type=click.FloatRange(1, 3600),
+            default=60.0,
+            metavar="SECONDS",
+            help="Start again from the checkpoint before when one takes longer (flink).",
         ),
         option("--parallelism", type=click.IntRange(1), default=1, help="Slots that the job takes on flink."),
         option(

@@ -14,16 +14,13 @@ from typing import Any
 from kafka import KafkaAdminClient
 from kafka.errors import (
     GroupIdNotFoundError,
-    KafkaError,
     RetriableError,
     TransactionalIdNotFoundError,
     UnsupportedVersionError,
 )
-from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from dateline.errors import PreflightError
-from dateline.kafka.connection import Connection
-from dateline.kafka.positions import PartitionRange, sink_group
+from dateline.kafka.positions import sink_group
 
 Partition = tuple[str, int]
 """Topic and number."""
@@ -70,7 +67,7 @@ def await_settled(admin: KafkaAdminClient, group: str) -> None:
     ``SETTLING_SECONDS``.
     """
     deadline = time.monotonic() + SETTLING_SECONDS
-    while _state(admin, transactional_id(group)) in _UNSETTLED:
+    while transaction_state(admin, group) in _UNSETTLED:
         if time.monotonic() > deadline:
             raise PreflightError(
                 f"The transaction of {transactional_id(group)} has been prepared for {SETTLING_SECONDS:.0f} s "
@@ -80,7 +77,9 @@ def await_settled(admin: KafkaAdminClient, group: str) -> None:
         time.sleep(0.05)
 
 
-def _state(admin: KafkaAdminClient, name: str) -> str:
+def transaction_state(admin: KafkaAdminClient, group: str) -> str:
+    """Kafka's word for the state of the job's transaction: ``Empty``, ``Ongoing``, ``PrepareCommit`` and so on."""
+    name = transactional_id(group)
     try:
         described = _patiently(lambda: admin.describe_transactions([name])[name])
     except (TransactionalIdNotFoundError, UnsupportedVersionError):
@@ -98,38 +97,3 @@ def _patiently(ask: Callable[[], Any]) -> Any:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
-
-
-def rewind(connection: Connection, group: str, ranges: tuple[PartitionRange, ...]) -> None:
-    """Make the starts of ``ranges`` what is acknowledged, after fencing whoever still publishes for the group.
-
-    For a start that was forced: the sink drops what lies below the acknowledged offset and waits for what lies
-    above, so the two must agree. Raises :class:`~dateline.errors.PreflightError` when Kafka refuses.
-    """
-    fence(connection, group)
-    consumer = connection.consumer("dateline-rewind", group_id=sink_group(group))
-    try:
-        consumer.commit(
-            {TopicPartition(part.topic, part.partition): OffsetAndMetadata(part.start, "", -1) for part in ranges}
-        )
-    except KafkaError as error:
-        raise PreflightError(
-            f"The offsets of {sink_group(group)} could not be set: {error!r}.",
-            "Is the group in use by a consumer that joined it? It must be left to dateline.",
-        ) from error
-    finally:
-        consumer.close()
-
-
-def fence(connection: Connection, group: str) -> None:
-    """Make sure that no older worker of the job can publish, and end the transaction that it left open."""
-    producer = connection.producer("dateline-fence", transactional_id=transactional_id(group))
-    try:
-        producer.init_transactions()
-    except KafkaError as error:
-        raise PreflightError(
-            f"The transactional id {transactional_id(group)} cannot be taken over: {error!r}.",
-            "Check the broker and the ACLs of the transactional id (`dateline doctor`).",
-        ) from error
-    finally:
-        producer.close(timeout=5)

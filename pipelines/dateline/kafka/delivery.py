@@ -35,6 +35,7 @@ from dateline.errors import BrokerUnreachableError, PublishError
 from dateline.kafka.acknowledged import Partition, acknowledged, transactional_id
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import sink_group
+from dateline.kafka.takeover import take_over
 from dateline.kafka.topics import OutputTopics
 
 _LOGGER = logging.getLogger(__name__)
@@ -238,7 +239,7 @@ class ExactlyOnce(Delivery):
             transactional_id=transactional_id(self._group),
             transaction_timeout_ms=self._transaction_timeout_ms,
         )
-        self._producer.init_transactions()
+        take_over(self._producer, self._connection, self._group, self._topics)
 
     def _deliver(self, records: Sequence[OutputRecord], offsets: Mapping[Partition, int]) -> None:
         producer = self._producer

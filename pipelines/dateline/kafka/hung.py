@@ -28,8 +28,9 @@ from kafka.errors import KafkaError, TransactionalIdNotFoundError
 
 from dateline.errors import PreflightError
 from dateline.kafka.access import denied
-from dateline.kafka.acknowledged import fence, transactional_id
+from dateline.kafka.acknowledged import transactional_id
 from dateline.kafka.connection import Connection
+from dateline.kafka.takeover import fence
 from dateline.kafka.topics import look
 
 WATCH_SECONDS = 3.0

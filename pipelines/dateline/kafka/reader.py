@@ -6,6 +6,7 @@ that partitions never wait for each other and that what was fetched ahead is sti
 
 from __future__ import annotations
 
+import collections
 import logging
 import pickle
 import sys
@@ -25,7 +26,7 @@ from dateline.kafka.eventtime import EARLIEST_MILLIS, LATEST_MILLIS
 from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reading import Claim
 from dateline.kafka.restrictions import Reading
-from dateline.kafka.whole_batches import Decoded, flatten, take_whole_batches
+from dateline.kafka.whole_batches import Decoded, records_of, take_whole_batches
 from dateline.records import Position, RawRecord
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,17 +34,11 @@ _LOGGER = logging.getLogger(__name__)
 MOST_AHEAD_MILLIS = 60_000
 """How far element times may run ahead of event times in a burst of more than 1,000 records a second."""
 
-FIRST_WAIT_MILLIS = 200
-"""How long the first poll of a consumer waits: it has yet to connect."""
+BEHIND_WAIT_MILLIS = 500
+"""How long a poll waits for records that are known to be there, or of a log whose end is not known yet."""
 
-WAIT_MILLIS = 200
-"""How long the first poll of a consumer waits: it has yet to connect."""
-
-FIRST_TAKE = 16
-"""How many batches (or records, see :mod:`dateline.kafka.whole_batches`) the first poll takes."""
-
-WAIT_MILLIS = 20
-"""How long a poll waits for records: what came while the claim rested is in the buffer already."""
+END_WAIT_MILLIS = 20
+"""How long a poll waits at the log's end: what came while the claim rested is in the buffer already."""
 
 CONFIRM_SECONDS = 1.0
 """How often a partition that seems to be at its end is asked whether it is."""
@@ -128,7 +123,8 @@ class PartitionReader:
         self._latest_millis: int | None = None
         self._at_end_since: float | None = None
         self._confirmed_at = 0.0
-        self._wait_millis = FIRST_WAIT_MILLIS
+        self._end_known = False
+        self.opened = True
         self._lag = Metrics.gauge("dateline.read", f"lag_{reading.topic}_{reading.partition}")
         self._consumer = settings.connection.consumer(
             client_id=f"dateline-read-{reading.topic}-{reading.partition}",
@@ -137,7 +133,8 @@ class PartitionReader:
             fetch_max_wait_ms=500,
         )
         take_whole_batches(self._consumer)
-        self._waiting: list[Decoded] = []
+        self._polled: collections.deque[Any] = collections.deque()
+        self._decoded: list[Decoded] = []
         self._given = 0
         self._consumer.assign([self._tp])
         self._consumer.seek(self._tp, reading.next_offset)
@@ -162,6 +159,11 @@ class PartitionReader:
         )
 
     @property
+    def behind(self) -> bool:
+        """Whether there are records to come, as far as is known."""
+        return not self._end_known or self.end > self.next_offset
+
+    @property
     def claim(self) -> Claim:
         """Everything that was read so far."""
         return Claim(self.next_offset, self.element_millis, self.end, fresh=self.fresh, finished=self.finished)
@@ -184,6 +186,10 @@ class PartitionReader:
         self._note_end()
         return None
 
+    def prefetch(self) -> None:
+        """Have the first records fetched while the claim rests."""
+        self._polled.extend(self._poll(wait_millis=0))
+
     def finish(self) -> None:
         """End the read where it stands."""
         self.finished = True
@@ -199,19 +205,32 @@ class PartitionReader:
         """The records of the next claim: polled before or now.
 
         A poll takes everything that was fetched, because only then does kafka-python fetch on while we work on it;
-        taking it bit by bit left the reader waiting for half of the time.
+        taking it bit by bit left the reader waiting for half of the time. It is decoded bit by bit, so that it stays
+        in the processor's cache.
         """
-        if self._given >= len(self._waiting):
-            self._waiting, self._given = self._poll(), 0
-        begin = self._given
-        self._given = begin + self._settings.max_records
-        if begin == 0 and self._given >= len(self._waiting):
-            return self._waiting
-        return self._waiting[begin : self._given]
+        most = self._settings.max_records
+        if self._given >= len(self._decoded):
+            if not self._polled:
+                self._polled.extend(self._poll())
+            self._decoded, self._given = self._decode(most), 0
+        begin, self._given = self._given, self._given + most
+        return self._decoded[begin : self._given] if len(self._decoded) > most else self._decoded
 
-    def _poll(self) -> list[Decoded]:
+    def _decode(self, most: int) -> list[Decoded]:
+        """Whole batches until they make ``most`` records or more."""
+        found: list[Decoded] = []
+        while self._polled and len(found) < most:
+            found += records_of(self._polled.popleft())
+        if found and found[0][0] < self.next_offset:
+            # A fetch from the middle of a batch returns all of it.
+            return [record for record in found if record[0] >= self.next_offset]
+        return found
+
+    def _poll(self, *, wait_millis: int | None = None) -> list[Any]:
         try:
-            found = self._consumer.poll(timeout_ms=self._wait_millis, max_records=sys.maxsize)
+            if wait_millis is None:
+                wait_millis = BEHIND_WAIT_MILLIS if self.behind else END_WAIT_MILLIS
+            found = self._consumer.poll(timeout_ms=wait_millis, max_records=sys.maxsize)
         except OffsetOutOfRangeError:
             self._leave_missing_range()
             return []
@@ -222,9 +241,8 @@ class PartitionReader:
                 f"{self._tp.topic}/{self._tp.partition} holds records in a compression that is not installed: {error}.",
                 "Install kafka-python with that extra, e.g. kafka-python[snappy].",
             ) from error
-        self._wait_millis = WAIT_MILLIS
         polled: list[Any] = found.get(self._tp, [])
-        return flatten(polled, self.next_offset)
+        return polled
 
     def _batch(self, found: list[Decoded]) -> RecordBatch:
         """Make our records of Kafka's. This loop decides the speed of the whole read."""
@@ -277,6 +295,7 @@ class PartitionReader:
         self._at_end_since = None
         end = self._consumer.highwater(self._tp)
         if end is not None:
+            self._end_known = True
             self.end = max(end, self.next_offset)
             self._lag.set(self.end - self.next_offset)
         if self._latest_millis is not None:
@@ -305,7 +324,8 @@ class PartitionReader:
         if end is None or position < end:
             self._at_end_since = None
             return
-        self.end = position
+        self._end_known = True
+        self.end = self.next_offset
         self._lag.set(0)
         now = time.time()
         self._at_end_since = self._at_end_since or now

@@ -169,8 +169,9 @@ class PublishFn(beam.DoFn):
             self._before = dict(sequence.next)
         arrived = {}
         for record in element[1]:
+            # A replay too: it is passed on, and must say what is published.
+            self._refuse_stale(record, sequence.needed)
             if sequence.admit(record) == "new":
-                self._refuse_stale(record, sequence.needed)
                 arrived[record.position] = record
             elif record.position.offset < sequence.next.get((record.position.topic, record.position.partition), 0):
                 self._replays.inc()

@@ -64,6 +64,8 @@ __all__ = [
 UNREACHABLE_SECONDS = 2
 """How long a partition rests when no broker answers."""
 
+STAGGER_MICROS = 10_000
+
 SILENCE_SECONDS = 60
 """How long a bounded read waits for a broker that answers nothing before it gives up."""
 
@@ -137,6 +139,13 @@ class ReadPartitionFn(beam.DoFn):
         self, reader: PartitionReader, tracker: Any, watermark: Any
     ) -> Generator[TimestampedValue, None, Claim | None]:
         """Claim and yield batch after batch; returns the last claim, null if the runner took the rest meanwhile."""
+        if reader.opened:
+            reader.opened = False
+            reader.prefetch()
+            if not tracker.try_claim(reader.claim):
+                return None
+            tracker.defer_remainder(Duration(micros=STAGGER_MICROS * (1 + reader.partition[1] % 16)))
+            return reader.claim
         deadline: float | None = None
         while True:
             if draining(self._settings):
@@ -151,7 +160,8 @@ class ReadPartitionFn(beam.DoFn):
                 yield _timed(batch)
             raise_to(watermark, reported(self._settings, reader.partition, reader.watermark_micros))
             if batch is None:
-                tracker.defer_remainder(Duration(seconds=self._settings.poll_interval_seconds))
+                rest = 0.0 if reader.behind else self._settings.poll_interval_seconds
+                tracker.defer_remainder(Duration(seconds=rest))
                 return reader.claim
             # The clock starts with the first records, so that opening a connection is not counted.
             deadline = deadline or time.monotonic() + self._settings.max_read_seconds

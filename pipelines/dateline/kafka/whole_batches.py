@@ -2,7 +2,7 @@
 
 kafka-python makes of every record three objects and some forty calls: two thirds of a read's time. Here its consumer
 keeps doing what is hard (brokers, sessions, checksums, aborted transactions, positions) and hands over each *batch*
-as if it were one record, whose value is the list of the batch's records. They are decoded by one loop, written from the
+as if it were one record, whose value is the batch itself. They are decoded by one loop, written from the
 description of the format: record batch v2, https://kafka.apache.org/documentation/#recordbatch and #record.
 
 The consumer has no public place for this, so :func:`take_whole_batches` sets one private attribute. Where a later
@@ -28,7 +28,7 @@ _MORE = 0x80
 
 
 def take_whole_batches(consumer: KafkaConsumer) -> bool:
-    """Have ``consumer.poll()`` return batches for records (see :func:`flatten`); false if it cannot be had."""
+    """Have ``consumer.poll()`` return batches for records (see :func:`records_of`); false if it cannot be had."""
     fetcher: Any = getattr(consumer, "_fetcher", None)
     parse = getattr(fetcher, "PartitionRecords", None)
     if parse is None:
@@ -42,18 +42,35 @@ def take_whole_batches(consumer: KafkaConsumer) -> bool:
     return True
 
 
-def flatten(polled: Sequence[Any], from_offset: int) -> list[Decoded]:
-    """The records of what a poll returned, whole batches or single records, from an offset on."""
-    found: list[Decoded] = []
-    for each in polled:
-        if type(each.value) is list:
-            found += each.value
-        else:
-            found.append((each.offset, each.timestamp, each.key, each.value, each.headers))
-    if found and found[0][0] < from_offset:
-        # A fetch from the middle of a batch returns all of it.
-        return [record for record in found if record[0] >= from_offset]
-    return found
+def records_of(polled: Any) -> list[Decoded]:
+    """The records of one thing that a poll returned: those of a whole batch, decoded now, or the single record."""
+    if isinstance(polled.value, Undecoded):
+        return polled.value.records()
+    return [(polled.offset, polled.timestamp, polled.key, polled.value, polled.headers)]
+
+
+class Undecoded:
+    """The records of a batch as bytes: they are decoded when it is their turn, and take no room before."""
+
+    __slots__ = ("_append_millis", "_base_millis", "_base_offset", "_count", "_data", "_start")
+
+    def __init__(self, batch: Any) -> None:
+        iter(batch)  # decompresses it
+        self._data = batch._buffer
+        self._start = batch._pos
+        self._count = batch.records_count
+        self._base_offset = batch.base_offset
+        self._base_millis = batch.first_timestamp
+        self._append_millis = batch.max_timestamp if batch.timestamp_type == batch.LOG_APPEND_TIME else None
+
+    def __len__(self) -> int:
+        return int(self._count)
+
+    def records(self) -> list[Decoded]:
+        """Decode them."""
+        return decode(
+            bytes(self._data), self._start, self._count, self._base_offset, self._base_millis, self._append_millis
+        )
 
 
 def decode(
@@ -190,10 +207,7 @@ class _Record:
     checksum = None
 
     def __init__(self, batch: Any) -> None:
-        iter(batch)  # decompresses it
-        first, count = batch.base_offset, batch.records_count
-        appended = batch.max_timestamp if batch.timestamp_type == batch.LOG_APPEND_TIME else None
-        self.value = decode(bytes(batch._buffer), batch._pos, count, first, batch.first_timestamp, appended)
+        self.value = Undecoded(batch)
         self.offset = batch.last_offset
         self.timestamp = batch.max_timestamp
         self.timestamp_type = batch.timestamp_type

@@ -26,6 +26,7 @@ _OURS = {
 }
 _OURS_ON_FLINK = {
     "checkpointinginterval": "--checkpoint-interval",
+    "checkpointtimeoutmillis": "--checkpoint-timeout",
     "parallelism": "--parallelism",
     "savepointpath": "--from-savepoint",
     "flinkmaster": "--flink-rest",
@@ -44,7 +45,12 @@ class FlinkOptions(PipelineOptions):
 
     @classmethod
     def _add_argparse_args(cls, parser: Any) -> None:
-        for name in ("checkpointing_interval", "shutdown_sources_after_idle_ms", "max_bundle_time_mills"):
+        for name in (
+            "checkpointing_interval",
+            "checkpoint_timeout_millis",
+            "shutdown_sources_after_idle_ms",
+            "max_bundle_time_mills",
+        ):
             parser.add_argument(f"--{name}", type=int, default=None, help="In milliseconds.")
         for name in (
             "finish_bundle_before_checkpointing",
@@ -62,6 +68,8 @@ class FlinkSettings:
     ``rest`` is the address of its web page and REST interface, ``checkpoint_seconds`` the time between two
     checkpoints (required for a stream), ``from_savepoint`` the path of a savepoint or retained checkpoint. ``workers``
     Python processes work for each TaskManager: with one, which is Beam's default, all its slots share one core.
+    A checkpoint that takes longer than ``checkpoint_timeout_seconds`` starts the job again from the one before: after
+    a worker was killed a task may wait for it for ever (https://github.com/apache/beam/issues/20028).
     """
 
     rest: str
@@ -69,6 +77,7 @@ class FlinkSettings:
     parallelism: int = 1
     from_savepoint: str | None = None
     workers: int = 1
+    checkpoint_timeout_seconds: float = 60.0
 
     def arguments(self, *, streaming: bool) -> list[str]:
         """The options of Beam's Flink runner. Raises :class:`~dateline.errors.OptionError`."""
@@ -87,6 +96,7 @@ class FlinkSettings:
         return [
             *arguments,
             f"--checkpointing_interval={int(self.checkpoint_seconds * 1000)}",
+            f"--checkpoint_timeout_millis={int(self.checkpoint_timeout_seconds * 1000)}",
             # Without it a job sat RUNNING with nothing read in 3 of 5 starts.
             "--finish_bundle_before_checkpointing",
             # The latest checkpoint outlives the job: what was cancelled or failed can start from it again.
