@@ -13,6 +13,7 @@ from dateline.local.parts import Running
 from dateline.local.process import is_alive
 
 CHECKPOINT_SECONDS = 2
+TIMEOUT_SECONDS = 20
 HEAP = "512m"
 SLOTS = 4
 
@@ -25,7 +26,6 @@ class FlinkRig(Rig):
 
     def __init__(self, settings: RigSettings, log: Log) -> None:
         super().__init__(settings, log)
-        self._cancelled: set[str] = set()
 
     @property
     def cluster(self) -> Running:
@@ -55,16 +55,9 @@ class FlinkRig(Rig):
         return [
             *("--runner", "flink", "--job-endpoint", cluster.endpoint, "--flink-rest", cluster.addresses["rest"]),
             *("--environment-config", cluster.addresses["workers"]),
-            *("--checkpoint-interval", str(CHECKPOINT_SECONDS), "--parallelism", str(self.settings.parallelism)),
+            *("--checkpoint-interval", str(CHECKPOINT_SECONDS), "--checkpoint-timeout", str(TIMEOUT_SECONDS)),
+            *("--parallelism", str(self.settings.parallelism)),
         ]
-
-    def start_job(self) -> None:
-        """Start `dateline run`; what its predecessor left running on the cluster is a finding, and is cancelled."""
-        left = self._cancel()
-        if left:
-            self.log(f"cancelled {', '.join(left)}")
-            self.incidents.append(f"`dateline run` {self.starts} ended by itself although its Flink job went on")
-        super().start_job()
 
     def tend(self) -> None:
         """Start again the TaskManager, the pool of workers and `dateline run`."""
@@ -87,7 +80,7 @@ class FlinkRig(Rig):
 
     def restart_all(self) -> None:
         """Cancel the job, kill `dateline run`; the supervisor starts it again."""
-        self._cancel()
+        flink.cancel_jobs(self.cluster)
         super().restart_all()
 
     def _kill_runner(self, _hold: float) -> None:
@@ -97,15 +90,8 @@ class FlinkRig(Rig):
         send_group(self.cluster.process(flink.WORKERS).pid, signal.SIGKILL)
 
     def _kill_launcher(self, _hold: float) -> None:
-        """The job itself goes on; an operator ends it before the supervisor starts the next."""
+        """The job itself goes on, and the next `dateline run` follows it."""
         self.job.kill()
-        self._cancel()
-
-    def _cancel(self) -> list[str]:
-        """Cancel what runs on the cluster; returns the ids of jobs that were not cancelled before."""
-        new = [job for job in flink.cancel_jobs(self.cluster) if job not in self._cancelled]
-        self._cancelled.update(new)
-        return new
 
     def _keep_log(self, role: str) -> None:
         self._restarts += 1
