@@ -10,7 +10,7 @@ from kafka.errors import CorruptRecordError
 from kafka.record import MemoryRecords
 from kafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 
-from dateline.kafka.whole_batches import _Batch, decode, flatten, take_whole_batches
+from dateline.kafka.whole_batches import _Batch, decode, records_of, take_whole_batches
 
 RECORD = st.tuples(
     st.integers(0, 1 << 40),
@@ -42,7 +42,7 @@ def test_decodes_what_kafka_python_decodes(records: list[Any], codec: int) -> No
     theirs = [
         (each.offset, each.timestamp, each.key, each.value, list(each.headers)) for each in batch_of(records, codec)
     ]
-    ours = [(offset, millis, key, value, list(headers)) for offset, millis, key, value, headers in whole.value]
+    ours = [(offset, millis, key, value, list(headers)) for offset, millis, key, value, headers in records_of(whole)]
     assert ours == theirs
     assert (whole.offset, len(ours)) == (len(records) - 1, len(records))
 
@@ -58,17 +58,9 @@ def test_a_batch_that_goes_on_behind_its_records_is_corrupt() -> None:
         decode(bytes([12, 0, 0, 0, 1, 1, 0, 9]), 0, 1, 0, 0, None)
 
 
-def test_records_before_the_wanted_offset_are_left_out_of_a_batch() -> None:
-    class Whole:
-        def __init__(self, *offsets: int) -> None:
-            self.value = [(offset, 0, None, b"x", ()) for offset in offsets]
-
-    assert [record[0] for record in flatten([Whole(4, 5, 6), Whole(9)], 5)] == [5, 6, 9]
-
-
 def test_a_client_without_the_place_to_hook_in_still_reads_record_by_record() -> None:
     class Single:
         offset, timestamp, key, value, headers = 7, 5_000, None, b"x", ()
 
     assert not take_whole_batches(object())
-    assert flatten([Single()], 7) == [(7, 5_000, None, b"x", ())]
+    assert records_of(Single()) == [(7, 5_000, None, b"x", ())]

@@ -65,6 +65,9 @@ UNREACHABLE_SECONDS = 2
 """How long a partition rests when no broker answers."""
 
 STAGGER_MICROS = 10_000
+"""How far apart the first claims of two partitions resume. What becomes ready together Prism puts into one bundle,
+in which partitions are read one after the other, for good; apart they are read side by side, and one works while the
+other waits for the broker."""
 
 SILENCE_SECONDS = 60
 """How long a bounded read waits for a broker that answers nothing before it gives up."""
@@ -139,7 +142,7 @@ class ReadPartitionFn(beam.DoFn):
         self, reader: PartitionReader, tracker: Any, watermark: Any
     ) -> Generator[TimestampedValue, None, Claim | None]:
         """Claim and yield batch after batch; returns the last claim, null if the runner took the rest meanwhile."""
-        if reader.opened:
+        if reader.opened and not draining(self._settings):
             reader.opened = False
             reader.prefetch()
             if not tracker.try_claim(reader.claim):
