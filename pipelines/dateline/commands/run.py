@@ -25,7 +25,7 @@ from dateline.commands.shared_options import (
 from dateline.commands.stage_options import stage_options
 from dateline.encode.output import EncodeSettings
 from dateline.errors import PreflightError
-from dateline.files.recover import recover_archive
+from dateline.files.recover import open_archive
 from dateline.files.stage import ArchiveSettings
 from dateline.kafka import topics as kafka_topics
 from dateline.kafka.connection import Connection
@@ -142,10 +142,10 @@ def run(
         else None,
     )
     if settings.archive is not None:
-        settings.archive.prepare()
-        recovered = recover_archive(connection, topics, settings.archive)
-        if recovered:
-            click.echo(f"archive: {len(recovered)} files written of what an earlier run left open", err=True)
+        opened = open_archive(settings.publish, settings.archive)
+        settings = replace(settings, archive=opened.settings)
+        if opened.files:
+            click.echo(f"archive: {len(opened.files)} files written of what an earlier run left open", err=True)
     if runner.runner == "prism":
         program = prism.prepare(no_progress if quiet else plain, location=runner.prism_location)
         runner = replace(runner, prism_location=program.path)

@@ -41,7 +41,7 @@ _RECALLED = Metrics.counter(f"dateline.{STAGE}", "originals_recalled")
 _MOST_SHARDS = 1_024
 
 MARK_SECONDS = 60.0
-"""How often a shard notes how far the outcomes are in its state; a restored one reads from there."""
+"""How often a shard folds in what was published, and notes how far; a restored one reads from there."""
 
 NO_SPLIT = "prism_disable_sdf_split"
 """The experiment that keeps keyed state whole on Prism; other runners do not know it.
@@ -244,21 +244,22 @@ class DecideFn(beam.DoFn):
         return index
 
     def _remember(self, index: ShardIndex, shard: int, cells: Cells, log: OutcomeLog) -> None:
-        """Fold in what was published before this instance first decides; later only move the mark on."""
+        """Fold in what was published, before this instance first decides and now and then later.
+
+        Later it is what this job has decided itself, which changes nothing; but should an instance outlive an attempt
+        of the job, it learns what another has published meanwhile.
+        """
         memory = self._recalled.get(shard)
         now = time.monotonic()
-        if memory is None:
-            recalled = log.recall(cells.recalled.read())
-            added = fold(index, originals_in(recalled.outcomes, shard, self._layout.shards))
-            if added:
-                _RECALLED.inc(len(added))
-                cells.write(index, added)
-            cells.recalled.write(recalled.ends)
-            self._recalled[shard] = Memory(recalled.known, now)
-        elif now - memory.marked > MARK_SECONDS:
-            # What is stable now was decided in earlier bundles, so this state has it.
-            cells.recalled.write(log.stable_ends(older_than_seconds=MARK_SECONDS / 2))
-            self._recalled[shard] = Memory(memory.known, now)
+        if memory is not None and now - memory.marked < MARK_SECONDS:
+            return
+        recalled = log.recall(cells.recalled.read())
+        added = fold(index, originals_in(recalled.outcomes, shard, self._layout.shards))
+        if added:
+            _RECALLED.inc(len(added))
+            cells.write(index, added)
+        cells.recalled.write(recalled.ends)
+        self._recalled[shard] = Memory(recalled.known, now)
 
     def finish_bundle(self) -> None:
         """The bundle came to its end: its indexes are what the state is about to say."""

@@ -67,12 +67,9 @@ class OutcomeLog:
         self._lock = threading.Lock()
         self._admin: KafkaAdminClient | None = None
         self._consumer: KafkaConsumer | None = None
-        self._kept: list[tuple[int, int, Outcome]] = []
+        self._kept: list[tuple[float, int, int, Outcome]] = []
         self._from: Ends = {}
         self._to: Ends = {}
-        self._used = 0.0
-        self._looked = 0.0
-        self._stable: Ends = {}
 
     def recall(self, since: Ends | None) -> Recalled:
         """The outcomes from ``since`` on (null: from the settings' time on), up to what is stable now.
@@ -88,26 +85,14 @@ class OutcomeLog:
             ends = {part.partition: end for part, end in consumer.end_offsets(partitions).items()}
             begin = self._begin(consumer, partitions, ends, since)
             self._extend(consumer, partitions, begin, ends)
-            kept = [outcome for number, at, outcome in self._kept if at >= begin[number]]
+            kept = [outcome for _, number, at, outcome in self._kept if at >= begin[number]]
+            self._trim()
             return Recalled(kept, ends, known)
-
-    def stable_ends(self, *, older_than_seconds: float) -> Ends:
-        """The last stable offsets of the topic, looked up again when they are older than that."""
-        with self._lock:
-            now = time.monotonic()
-            if not self._stable or now - self._looked > older_than_seconds:
-                consumer, _ = self._open()
-                partitions = partitions_of(consumer, [self._settings.topic])
-                self._stable = {part.partition: end for part, end in consumer.end_offsets(partitions).items()}
-                self._looked = now
-            if self._kept and now - self._used > KEEP_SECONDS:
-                self._forget()
-            return dict(self._stable)
 
     def close(self) -> None:
         """Close the connections and forget what was read; a later call opens them again."""
         with self._lock:
-            self._forget()
+            self._kept, self._from, self._to = [], {}, {}
             for client in (self._consumer, self._admin):
                 if client is not None:
                     client.close()
@@ -121,8 +106,14 @@ class OutcomeLog:
             self._admin = connection.admin("dateline-recall-admin")
         return self._consumer, self._admin
 
-    def _forget(self) -> None:
-        self._kept, self._from, self._to = [], {}, {}
+    def _trim(self) -> None:
+        """Forget what was read long ago; a shard that asks for it has it read again."""
+        oldest = time.monotonic() - KEEP_SECONDS
+        if self._kept and self._kept[0][0] < oldest:
+            self._kept = [each for each in self._kept if each[0] >= oldest]
+            self._from = dict(self._to)
+            for _, number, at, _ in self._kept:
+                self._from[number] = min(at, self._from[number])
 
     def _begin(
         self, consumer: KafkaConsumer, partitions: Sequence[TopicPartition], ends: Ends, since: Ends | None
@@ -147,7 +138,6 @@ class OutcomeLog:
             if high < ends[number]:
                 self._read(consumer, part, high, ends[number])
             self._from[number], self._to[number] = min(low, begin[number]), max(high, ends[number])
-        self._used = time.monotonic()
         if len(self._kept) > count:
             _LOGGER.info("read %d outcomes of %s", len(self._kept) - count, self._settings.topic)
 
@@ -160,7 +150,7 @@ class OutcomeLog:
                 _LOGGER.warning("%s/%d/%d is no outcome: %s", part.topic, part.partition, record.offset, error)
                 continue
             if outcome.fingerprint:
-                self._kept.append((part.partition, record.offset, outcome))
+                self._kept.append((time.monotonic(), part.partition, record.offset, outcome))
 
 
 _logs: dict[OutcomeSettings, OutcomeLog] = {}

@@ -41,7 +41,7 @@ from apache_beam.coders import PickleCoder
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec
 from apache_beam.transforms.window import GlobalWindow, GlobalWindows
-from apache_beam.utils.timestamp import MAX_TIMESTAMP, Timestamp
+from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 from apache_beam.utils.windowed_value import WindowedValue
 
 from dateline.encode.output import OutputRecord
@@ -144,6 +144,7 @@ class PublishFn(beam.DoFn):
         self._settings = settings
         self._replays = Metrics.counter("dateline.publish", "replays_dropped")
         self._delivery: Delivery | None = None
+        self._reached: dict[Partition, int] = {}
 
     def setup(self) -> None:
         """The brake is per worker; connections open with the first element."""
@@ -152,6 +153,7 @@ class PublishFn(beam.DoFn):
     def start_bundle(self) -> None:
         """Nothing is ready yet."""
         self._ready: list[OutputRecord] = []
+        self._replayed: list[OutputRecord] = []
         self._before: dict[Partition, int] | None = None
         self._after: dict[Partition, int] = {}
 
@@ -160,11 +162,14 @@ class PublishFn(beam.DoFn):
         element: tuple[str, Sequence[OutputRecord]],
         sequence_state: Any = beam.DoFn.StateParam(SEQUENCE),
         held_state: Any = beam.DoFn.StateParam(HELD),
-    ) -> Iterator[OutputRecord]:
-        """Every output that is published with this bundle, or that was published before (a replay)."""
+    ) -> None:
+        """Take in a parcel; what becomes ready is published when the bundle is finished."""
         sequence: InputSequence = sequence_state.read() or InputSequence()
+        if self._before is None and sequence.next != self._reached:
+            # State and Kafka are one only while this instance is the one that moves both.
+            self.teardown()
         if self._delivery is None:
-            yield from self._begin(sequence, held_state)
+            self._replayed += self._begin(sequence, held_state)
         if self._before is None:
             self._before = dict(sequence.next)
         arrived = {}
@@ -175,17 +180,25 @@ class PublishFn(beam.DoFn):
                 arrived[record.position] = record
             elif record.position.offset < sequence.next.get((record.position.topic, record.position.partition), 0):
                 self._replays.inc()
-                yield record
-        ready = _take(sequence.release(), arrived, held_state)
-        self._ready += ready
+                self._replayed.append(record)
+        self._ready += _take(sequence.release(), arrived, held_state)
         self._after = dict(sequence.next)
         sequence_state.write(sequence)
-        yield from ready
 
-    def finish_bundle(self) -> None:
-        """Publish in one transaction; returns when it is durable."""
-        if not self._ready:
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Publish in one transaction; then pass on what is published: with this bundle, or before (replays).
+
+        Not earlier: what follows may act on it, and a bundle that fails may be decided anew.
+        """
+        if self._before is None:
             return
+        if self._ready:
+            self._publish()
+        self._reached = self._after
+        for record in (*self._replayed, *self._ready):
+            yield WindowedValue(record, Timestamp(micros=_representable(record.record_time)), (GlobalWindow(),))
+
+    def _publish(self) -> None:
         if self._delivery is None:
             raise RuntimeError("outputs are ready although no element came")
         try:
@@ -202,11 +215,12 @@ class PublishFn(beam.DoFn):
     def teardown(self) -> None:
         """Close the connections."""
         delivery, self._delivery = self._delivery, None
+        self._reached = {}
         if delivery is not None:
             delivery.close()
 
-    def _begin(self, sequence: InputSequence, held_state: Any) -> Iterator[OutputRecord]:
-        """Fence older workers, and go on from what Kafka has; yields what waited although it is published."""
+    def _begin(self, sequence: InputSequence, held_state: Any) -> list[OutputRecord]:
+        """Fence older workers, and go on from what Kafka has; returns what waited although it is published."""
         self._delivery = self._settings.open()
         acknowledged = self._delivery.begin()
         for partition, offset in sequence.next.items():
@@ -215,7 +229,7 @@ class PublishFn(beam.DoFn):
         if any(offset != sequence.next.get(partition) for partition, offset in acknowledged.items()):
             sequence.needed = total(acknowledged)
         published = sequence.raise_to(acknowledged)
-        yield from _take(published, {}, held_state)
+        return _take(published, {}, held_state)
 
     def _refuse_stale(self, record: OutputRecord, needed: int) -> None:
         if record.known is not None and record.known < needed:
@@ -231,6 +245,10 @@ class PublishFn(beam.DoFn):
             f"says {'nothing' if acknowledged is None else acknowledged}: its offsets were lost or set back.",
             "Start without the old state, with --start and --force-start where you want to go on.",
         )
+
+
+def _representable(micros: int) -> int:
+    return int(min(max(micros, MIN_TIMESTAMP.micros), GlobalWindow().max_timestamp().micros))
 
 
 def _take(positions: Iterable[Position], arrived: dict[Position, OutputRecord], held_state: Any) -> list[OutputRecord]:
