@@ -7,6 +7,8 @@ The tree::
     ├── PreflightError            the outside world is not as the job needs it; exit code 2
     │   ├── BrokerUnreachableError
     │   ├── TopicMissingError
+    │   ├── AccessDeniedError     Kafka does not grant what the job needs; names the ACL (kafka.access)
+    │   ├── FlinkUnreachableError the cluster's REST interface does not answer (launch.flink_rest)
     │   ├── ModelError            a spaCy pipeline is missing or unfit
     │   └── LocalPartError        an embedded part (broker, runner, cluster) cannot be set up or started
     ├── ArticleError              one article cannot be processed: an *expected* dead letter
@@ -17,6 +19,9 @@ The tree::
     │   └── FieldError            a field is missing or has a wrong value; names the field
     ├── EncodeError               a record does not fit its schema (a bug or an unsafe value)
     ├── PublishError              the broker refused or did not acknowledge a record
+    │   ├── FencedError           another worker publishes for the job (kafka.delivery)
+    │   └── StaleDecisionError    decided before all that is published was known (kafka.sink)
+    ├── JobFailedError            the runner says that the job failed (launch.waiting)
     └── ArchiveError              the archive's disk refused a file, or a file of the archive is damaged
 
 Anything else that a stage raises is *unexpected*: it goes to the dead letter too, is counted apart, and
