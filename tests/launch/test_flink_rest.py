@@ -67,7 +67,13 @@ class Flink:
             "/overview": {"slots-available": 2, "slots-total": 4},
             "/jobmanager/config": [{"key": "state.checkpoints.dir", "value": "s3://b/c"}],
             "/jobs/overview": {"jobs": [job]},
-            "/jobs/j1": {"vertices": [{"id": "v0"}, {"id": "v1"}]},
+            "/jobs/j1": {
+                "vertices": [
+                    {"id": "v0", "name": "Source: Impulse -> Read"},
+                    {"id": "v1", "name": "Decode"},
+                    {"id": "v2", "name": "Source: Impulse -> Watch"},
+                ]
+            },
             "/jobs/j1/vertices/v1/watermarks": [{"value": mark} for mark in self.marks],
             "/jobs/j1/exceptions": {"exceptionHistory": {"entries": entries}},
             "/jobs/j1/metrics": [{"id": "numRestarts", "value": "3"}],

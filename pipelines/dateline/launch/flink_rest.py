@@ -117,12 +117,13 @@ class Cluster:
 
     def read_to_its_end(self, job: str) -> bool:
         """Whether every step of a job has the end of time as its watermark: nothing is read any more, all is fired."""
-        vertices = [vertex["id"] for vertex in self._ask(f"/jobs/{job}")["vertices"]]
-        for vertex in vertices[1:]:  # the first is a source, which has no input and so no watermark
+        # Flink's sources have no input and so no watermark; a job has one for each Impulse.
+        steps = [vertex for vertex in self._ask(f"/jobs/{job}")["vertices"] if not vertex["name"].startswith("Source:")]
+        for vertex in (step["id"] for step in steps):
             marks = self._ask(f"/jobs/{job}/vertices/{vertex}/watermarks")
             if not marks or any(int(mark["value"]) < MAX_WATERMARK for mark in marks):
                 return False
-        return bool(vertices)
+        return bool(steps)
 
     def latest_checkpoint(self, job: str) -> str | None:
         """The path of the latest finished checkpoint, null where there is none."""
