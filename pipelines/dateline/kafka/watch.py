@@ -84,21 +84,21 @@ class WatchingTracker(RestrictionTracker):
 
 
 class WatchingProvider(RestrictionProvider):
-    """Makes the restriction of the :class:`~dateline.kafka.read_settings.ReadSettings` element."""
+    """Makes the restriction of an element that holds the ranges read from launch on."""
 
-    def initial_restriction(self, element: ReadSettings) -> Watching:
+    def initial_restriction(self, element: tuple[PartitionRange, ...]) -> Watching:
         """The partitions that are read from launch on have been seen."""
-        return Watching(frozenset((part.topic, part.partition) for part in element.ranges))
+        return Watching(frozenset((part.topic, part.partition) for part in element))
 
     def create_tracker(self, restriction: Watching) -> WatchingTracker:
         """A tracker of the state."""
         return WatchingTracker(restriction)
 
-    def split(self, element: ReadSettings, restriction: Watching) -> Iterable[Watching]:  # noqa: ARG002  (Beam's)
+    def split(self, element: tuple[PartitionRange, ...], restriction: Watching) -> Iterable[Watching]:  # noqa: ARG002  (Beam's)
         """There is one watch."""
         yield restriction
 
-    def restriction_size(self, element: ReadSettings, restriction: Watching) -> int:  # noqa: ARG002  (Beam's)
+    def restriction_size(self, element: tuple[PartitionRange, ...], restriction: Watching) -> int:  # noqa: ARG002  (Beam's)
         """A look."""
         return 1
 
@@ -106,7 +106,7 @@ class WatchingProvider(RestrictionProvider):
         """The coder of :class:`Watching`."""
         return RESTRICTION_CODER
 
-    def truncate(self, element: ReadSettings, restriction: Watching) -> None:
+    def truncate(self, element: tuple[PartitionRange, ...], restriction: Watching) -> None:
         """On a runner's drain nothing more is found."""
 
 
@@ -158,37 +158,46 @@ _WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_
 
 
 class WatchPartitionsFn(beam.DoFn):
-    """Looks every ``watch_seconds`` and yields what is new; ends on a drain."""
+    """Looks every ``watch_seconds`` and yields what is new; ends on a drain.
+
+    The element is what the launch reads by itself. The settings are not: what starts from a savepoint has the element
+    of the launch that wrote it, and must heed its own drain signal, by its own connection.
+    """
+
+    def __init__(self, settings: ReadSettings) -> None:
+        super().__init__()
+        self._settings = settings
 
     @beam.DoFn.unbounded_per_element()
     def process(
         self,
-        element: ReadSettings,
+        element: tuple[PartitionRange, ...],  # noqa: ARG002  (the restriction says it all)
         tracker: Any = _RESTRICTION,
         watermark: Any = _WATERMARK,
     ) -> Iterator[TimestampedValue]:
         """Look if it is time, then rest; look for a drain more often than for partitions."""
+        settings = self._settings
         state: Watching = tracker.current_restriction()
-        if draining(element):
+        if draining(settings):
             tracker.try_claim(replace(state, finished=True))
-            settle(element, WATCH, FINISHED)
+            settle(settings, WATCH, FINISHED)
             watermark.set_watermark(MAX_TIMESTAMP)
             return
         now = time.time_ns() // 1_000
-        due = now if state.looked_micros is None else state.looked_micros + int(element.watch_seconds * 1_000_000)
+        due = now if state.looked_micros is None else state.looked_micros + int(settings.watch_seconds * 1_000_000)
         if due <= now:
-            after, ranges = self._look(element, state, now)
+            after, ranges = self._look(settings, state, now)
             if not tracker.try_claim(after):
                 return
             for part in ranges:
-                if element.one_process:
-                    watermarks(element).add((part.topic, part.partition), part.since_micros or 0)
+                if settings.one_process:
+                    watermarks(settings).add((part.topic, part.partition), part.since_micros or 0)
                 yield TimestampedValue(part, Timestamp(micros=part.since_micros or 0))
             if after.looked_micros is not None:
-                reached = after.looked_micros - int(element.out_of_order_seconds * 1_000_000)
+                reached = after.looked_micros - int(settings.out_of_order_seconds * 1_000_000)
                 raise_to(watermark, reached)
-                settle(element, WATCH, reached)
-            due = now + int(element.watch_seconds * 1_000_000)
+                settle(settings, WATCH, reached)
+            due = now + int(settings.watch_seconds * 1_000_000)
         tracker.defer_remainder(Duration(seconds=max(0.05, min(LOOK_SECONDS, (due - now) / 1_000_000))))
 
     def _look(self, settings: ReadSettings, state: Watching, now: int) -> tuple[Watching, list[PartitionRange]]:
@@ -221,6 +230,6 @@ class WatchPartitions(beam.PTransform):
         """Watch."""
         return (
             pbegin
-            | "Cluster" >> beam.Create([self._settings])
-            | "Look" >> beam.ParDo(WatchPartitionsFn()).with_output_types(PartitionRange)
+            | "Cluster" >> beam.Create([self._settings.ranges])
+            | "Look" >> beam.ParDo(WatchPartitionsFn(self._settings)).with_output_types(PartitionRange)
         )
