@@ -115,11 +115,11 @@ def test_a_job_runs_over_tls_with_just_what_the_doctor_says(job: Job) -> None:
     assert all(by_kind.values())
 
     administrator(job.broker.plaintext, by_kind["--topic"])
-    assert "consumer group" in str(refusal_in(job.run("worker").exception or Exception()))
-    administrator(job.broker.plaintext, by_kind["--group"])
     refusal = refusal_in(job.run("worker").exception or Exception())
     assert f"may not use the transactional id {job.group}.sink" in str(refusal)
     administrator(job.broker.plaintext, by_kind["--transactional-id"])
+    assert "consumer group" in str(refusal_in(job.run("worker").exception or Exception()))
+    administrator(job.broker.plaintext, by_kind["--group"])
 
     result = job.run("worker")
     assert result.exit_code == 0, result.output

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError, UnstableOffsetCommitError
 from kafka.structs import OffsetAndMetadata
 
 from dateline.errors import PreflightError
@@ -109,7 +109,7 @@ def _is_held(connection: Connection, admin: KafkaAdminClient, group: str, topics
         known = next(iter(acknowledged(admin, group)), None)
         if known is not None:
             stable.committed(TopicPartition(*known), timeout_ms=round(LOOK_SECONDS * 2_000))
-    except KafkaError:
+    except (KafkaTimeoutError, UnstableOffsetCommitError):
         return True
     finally:
         stable.close()

@@ -12,6 +12,11 @@ from dateline.dedup.stage import NO_SPLIT
 from dateline.errors import OptionError
 from dateline.launch.flink_rest import checked_address
 
+OWN_SERVER = "disable_prism_server_singleton"
+"""The experiment by which a launch starts a Prism of its own; else it takes one that this process has started before,
+whatever program that was to be.
+"""
+
 Runner = Literal["prism", "direct", "portable", "flink"]
 RUNNERS: tuple[Runner, ...] = ("prism", "direct", "portable", "flink")
 
@@ -141,7 +146,8 @@ class RunnerSettings:
         if streaming:
             arguments.append("--streaming")
         if self.runner == "prism":
-            return ["--runner=PrismRunner", f"--prism_location={self.prism_location}", *arguments]
+            location = f"--prism_location={self.prism_location}"
+            return ["--runner=PrismRunner", location, f"--experiments={OWN_SERVER}", *arguments]
         if self.job_endpoint is None:
             remedy = "Give HOST:PORT of the job server."
             raise OptionError("--job-endpoint", f"--runner {self.runner} needs one.", remedy)
