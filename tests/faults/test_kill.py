@@ -25,9 +25,9 @@ def test_a_killed_pipeline_loses_nothing(
     runner = ("--prism-location", str(prism_binary))
     stages = ("--stages", "clean,deduplicate,times")
     job = Job(kfake_broker, unique_topic("job"), tmp_path, runner, stages, partitions=2)
-    total = 4_000
+    total = 8_000
     job.send([article(number) for number in range(total)])
-    for share in (0.2, 0.5):
+    for share in (0.05, 0.15):
         process = job.start()
         job.wait_until(process, int(total * share))
         job.kill(process)

@@ -16,7 +16,7 @@ from dateline.kafka.connection import Connection
 from dateline.launch.flink_job import LAUNCH_CHARACTERS, FlinkJob
 from dateline.launch.flink_rest import JobOverview
 from dateline.launch.settings import FlinkSettings, RunnerSettings
-from dateline.launch.waiting import Job, start, wait
+from dateline.launch.waiting import Job, signals_noted, start, wait
 from dateline.options import IngestSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -44,8 +44,14 @@ class Launch:
         if read.launch:
             control.announce(read.connection, str(read.group), read.launch, read.ranges[0])
         try:
-            job = self._start()
-            ended = wait(job, tick, drain=lambda: _drain(read.connection, read.group, read.launch, job))
+            with signals_noted() as noted:
+                job = self._start()
+                ended = wait(
+                    job,
+                    tick,
+                    drain=lambda: _drain(read.connection, read.group, read.launch, job),
+                    draining=bool(noted),
+                )
         finally:
             if read.launch:
                 _conclude(read.connection, read.group, read.launch)

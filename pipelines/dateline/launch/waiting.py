@@ -44,9 +44,16 @@ def start(compose: Callable[[beam.Pipeline], None], settings: RunnerSettings, *,
 
 
 def wait(
-    job: Job, tick: Callable[[], None], *, drain: Callable[[], None] | None = None, interval_seconds: float = 0.5
+    job: Job,
+    tick: Callable[[], None],
+    *,
+    drain: Callable[[], None] | None = None,
+    draining: bool = False,
+    interval_seconds: float = 0.5,
 ) -> Any:
     """Wait for the job, calling ``tick`` now and then; the first SIGINT or SIGTERM drains, the second cancels.
+
+    ``draining``: the first signal came while the job was started (see :func:`signals_noted`).
 
     Draining tells the readers to finish where they stand: the watermark goes to the end, windows close, files
     are written, and the job ends by itself. ``drain`` asks for it where the readers are in other processes. Raises
@@ -64,7 +71,7 @@ def wait(
         finally:
             done.set()
 
-    with _signals(job, drain or request_drain):
+    with _signals(job, drain or request_drain, draining=draining):
         threading.Thread(target=await_end, name="dateline-wait", daemon=True).start()
         while not done.wait(interval_seconds):
             tick()
@@ -78,11 +85,16 @@ def wait(
 
 
 @contextmanager
-def _signals(job: Job, drain: Callable[[], None]) -> Iterator[None]:
+def signals_noted() -> Iterator[list[int]]:
+    """Note SIGINT and SIGTERM while a job is started, for :func:`wait` to act on: half a job cannot be drained."""
+    noted: list[int] = []
+    with _handled(lambda number, _frame: noted.append(number)):
+        yield noted
+
+
+@contextmanager
+def _signals(job: Job, drain: Callable[[], None], *, draining: bool) -> Iterator[None]:
     """Handle SIGINT and SIGTERM while the job runs (main thread only; elsewhere the caller drains)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     asked: list[float] = []
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signal module's signature)
@@ -95,6 +107,17 @@ def _signals(job: Job, drain: Callable[[], None]) -> Iterator[None]:
         # Not here: a signal handler must not wait for a broker.
         threading.Thread(target=drain, name="dateline-drain", daemon=True).start()
 
+    with _handled(handle):
+        if draining:
+            handle(signal.SIGTERM, None)
+        yield
+
+
+@contextmanager
+def _handled(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
