@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.pipeline.jobs import Job
 
+from dateline.kafka.takeover import fence
+
 pytestmark = pytest.mark.integration
 
 
@@ -44,3 +46,25 @@ def test_a_killed_pipeline_loses_nothing(
     print(f"after two kills: {len(ids) - total} of {total} events were published a second time")
     # At-least-once: what is published twice is the same record twice.
     assert report.ok, report.to_text()
+
+
+def test_a_job_that_was_taken_over_ends_and_says_so_and_the_next_goes_on(
+    kfake_broker: str, prism_binary: Path, unique_topic: Callable[[str], str], tmp_path: Path
+) -> None:
+    runner = ("--prism-location", str(prism_binary))
+    job = Job(kfake_broker, unique_topic("job"), tmp_path, runner, ("--stages", "clean,deduplicate"), partitions=2)
+    job.send([article(number) for number in range(300)])
+    process = job.start()
+    job.wait_until(process, 300)
+    fence(job.connection, job.name, job.output)
+    job.send([article(number) for number in range(200, 400)])
+    assert process.wait(60) == 1
+    assert "This worker was fenced" in job.log()
+
+    process = job.start()
+    job.wait_until(process, 500)
+    job.stop(process)
+    # The copies of what came before are found, although this runner keeps no state.
+    assert len(job.rows(job.output.events)) == 400
+    assert len(job.rows(job.output.duplicates)) == 100
+    assert job.audit().ok
