@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError
-
 from dateline.encode.output import DEAD_LETTER_MARGIN
 from dateline.encode.rows import TRUNCATED_BYTES
 from dateline.errors import OptionError
 from dateline.kafka.connection import Connection
 from dateline.kafka.outcomes import OutcomeSettings, earliest_record_millis
 from dateline.kafka.positions import PartitionRange
-from dateline.kafka.topics import OutputTopics
+from dateline.kafka.topics import OutputTopics, settings_of
 from dateline.options import StageSettings
 
 RECORD_OVERHEAD = 2_048
@@ -56,9 +52,10 @@ def largest_output(connection: Connection, topics: OutputTopics, asked: int) -> 
     """
     admin = connection.admin()
     try:
-        limits = _limits(admin, topics.names)
+        told = settings_of(admin, topics.names)
     finally:
         admin.close()
+    limits = {name: int(of["max.message.bytes"]) for name, of in told.items() if "max.message.bytes" in of}
     largest = min([asked, *(limit - RECORD_OVERHEAD for limit in limits.values())])
     if largest < LEAST_OUTPUT_BYTES:
         small = min(limits, key=lambda name: limits[name]) if limits else "--max-output-bytes"
@@ -68,13 +65,3 @@ def largest_output(connection: Connection, topics: OutputTopics, asked: int) -> 
             "Raise it, or max.message.bytes of the topic (`dateline topics plan`).",
         )
     return largest
-
-
-def _limits(admin: KafkaAdminClient, names: Sequence[str]) -> dict[str, int]:
-    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-    try:
-        described = admin.describe_configs(resources, config_filter="all")["topic"]
-    except (KafkaError, ValueError, KeyError):
-        return {}
-    told = {name: config.get("max.message.bytes", {}).get("value") for name, config in described.items()}
-    return {name: int(value) for name, value in told.items() if value is not None}

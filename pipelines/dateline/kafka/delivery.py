@@ -16,8 +16,6 @@ from typing import Any, Literal
 from kafka import KafkaProducer
 from kafka.errors import (
     AuthorizationError,
-    ClusterAuthorizationFailedError,
-    GroupAuthorizationFailedError,
     InvalidProducerEpochError,
     InvalidTransactionTimeoutError,
     KafkaError,
@@ -25,8 +23,6 @@ from kafka.errors import (
     MessageSizeTooLargeError,
     ProducerFencedError,
     RecordListTooLargeError,
-    TopicAuthorizationFailedError,
-    TransactionalIdAuthorizationFailedError,
 )
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
@@ -52,13 +48,9 @@ RETRY_SECONDS = 0.5
 _FENCED = (ProducerFencedError, InvalidProducerEpochError)
 _FINAL = (
     AuthorizationError,
-    ClusterAuthorizationFailedError,
-    GroupAuthorizationFailedError,
     InvalidTransactionTimeoutError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
-    TopicAuthorizationFailedError,
-    TransactionalIdAuthorizationFailedError,
 )
 _LOST = ("ProducerFenced", "InvalidProducerEpoch", "InvalidTxnState", "InvalidProducerIdMapping")
 

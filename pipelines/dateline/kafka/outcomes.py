@@ -25,7 +25,7 @@ from dateline.encode.rows import Outcome
 from dateline.errors import ArticleError
 from dateline.kafka.acknowledged import acknowledged, await_settled, total
 from dateline.kafka.connection import Connection
-from dateline.kafka.positions import PartitionRange, partitions_of
+from dateline.kafka.positions import PartitionRange, at_time, partitions_of
 from dateline.kafka.retained import read_between
 
 _LOGGER = logging.getLogger(__name__)
@@ -121,10 +121,9 @@ class OutcomeLog:
         """Where to read from: what was asked for, inside what is retained."""
         first = {part.partition: offset for part, offset in consumer.beginning_offsets(partitions).items()}
         if since is None:
-            found = consumer.offsets_for_times(dict.fromkeys(partitions, max(0, self._settings.since_millis)))
-            since = {
-                part.partition: found[part].offset if found.get(part) else ends[part.partition] for part in partitions
-            }
+            log_ends = {part: ends[part.partition] for part in partitions}
+            found = at_time(consumer, partitions, max(0, self._settings.since_millis), log_ends)
+            since = {part.partition: offset for part, offset in found.items()}
         return {number: min(max(since.get(number, 0), first[number]), end) for number, end in ends.items()}
 
     def _extend(self, consumer: KafkaConsumer, partitions: Sequence[TopicPartition], begin: Ends, ends: Ends) -> None:

@@ -273,13 +273,10 @@ def _by_policy(
     if start.policy == "latest":
         return {part: (end[part], "latest") for part in partitions}
     if start.policy == "time" and start.time_millis is not None:
-        found = _at_time(consumer, partitions, start.time_millis, end)
+        found = at_time(consumer, partitions, start.time_millis, end)
         return {part: (found[part], "time") for part in partitions}
     earliest = {part: (first[part], "earliest") for part in partitions}
-    given = _known("--start", start.offsets, partitions)
-    for part, offset in given.items():
-        if offset > end[part]:
-            raise OptionError("--start", f"{part.topic}/{part.partition} ends at {end[part]}, before {offset}.")
+    given = _known("--start", start.offsets, partitions, end)
     return earliest | {part: (offset, "offset given") for part, offset in given.items()}
 
 
@@ -294,18 +291,15 @@ def _stops(
     if stop.policy == "time" and stop.time_millis is not None:
         if stop.time_millis > time.time() * 1000:
             raise OptionError("--stop", "the time is still to come.", "Use now, or `dateline drain` at that time.")
-        return _at_time(consumer, partitions, stop.time_millis, end)
-    given = _known("--stop", stop.offsets, partitions)
+        return at_time(consumer, partitions, stop.time_millis, end)
+    given = _known("--stop", stop.offsets, partitions, end)
     lacking = [f"{part.topic}/{part.partition}" for part in partitions if part not in given]
     if lacking:
         raise OptionError("--stop", f"no offset for {', '.join(lacking)}.", "Name every partition that is read.")
-    for part, offset in given.items():
-        if offset > end[part]:
-            raise OptionError("--stop", f"{part.topic}/{part.partition} ends at {end[part]}, before {offset}.")
     return given
 
 
-def _at_time(
+def at_time(
     consumer: KafkaConsumer,
     partitions: Sequence[TopicPartition],
     millis: int,
@@ -316,9 +310,15 @@ def _at_time(
     return {part: found[part].offset if found.get(part) else end[part] for part in partitions}
 
 
-def _known(option: str, offsets: Offsets, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+def _known(
+    option: str, offsets: Offsets, partitions: Sequence[TopicPartition], end: Mapping[TopicPartition, int]
+) -> dict[TopicPartition, int]:
+    """The offsets that were given, each of a partition that is read and inside its log."""
     given = dict(offsets)
     unknown = [f"{part.topic}/{part.partition}" for part in given if part not in set(partitions)]
     if unknown:
         raise OptionError(option, f"{', '.join(unknown)}: there is no such partition to read.", "Correct the option.")
+    for part, offset in given.items():
+        if offset > end[part]:
+            raise OptionError(option, f"{part.topic}/{part.partition} ends at {end[part]}, before {offset}.")
     return given

@@ -81,7 +81,7 @@ def look(connection: Connection, names: Iterable[str]) -> dict[str, FoundTopic]:
                 raise _refused(for_code(told["error_code"])(), str(told["name"]))
             replicas = [len(each["replica_nodes"]) for each in told["partitions"]]
             found[told["name"]] = FoundTopic(told["name"], len(replicas), min(replicas, default=0))
-        settings = _settings(admin, sorted(found))
+        settings = settings_of(admin, sorted(found))
     finally:
         admin.close()
     return {name: replace(topic, settings=settings.get(name, {})) for name, topic in found.items()}
@@ -146,7 +146,7 @@ def _create_as_wanted(admin: KafkaAdminClient, topic: WantedTopic) -> None:
         admin.wait_for_topics([topic.name])
     except KafkaError as error:
         raise PreflightError(f"The topic {topic.name} was made, but does not come up: {error}.") from error
-    settings = _settings(admin, [topic.name]).get(topic.name, {})
+    settings = settings_of(admin, [topic.name]).get(topic.name, {})
     made = FoundTopic(topic.name, topic.partitions, topic.replication, settings)
     for change in plan([topic], {topic.name: made}):
         _apply(admin, change, {topic.name: topic})
@@ -178,7 +178,7 @@ def _refused(error: Exception, topic: str) -> PreflightError:
     )
 
 
-def _settings(admin: KafkaAdminClient, names: Iterable[str]) -> dict[str, dict[str, str]]:
+def settings_of(admin: KafkaAdminClient, names: Iterable[str]) -> dict[str, dict[str, str]]:
     """The settings of topics by name, empty where the broker does not tell."""
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     if not resources:
