@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dateline.audit import AuditReport, AuditSettings, Published, Unreadable, audit
 from dateline.audit.ledger import PAGE, Ledger
 from dateline.audit.proof import Intervals, Partition
-from dateline.encode.rows import Outcome, gap_outcome
+from dateline.encode.outcomes import Outcome, gap_outcome
 from dateline.offsets import OffsetSet
 from dateline.records import Position
 

@@ -9,7 +9,7 @@ from tests.dedup.test_dedup_stage import document
 from dateline.dedup.exact import key_of, shard_of
 from dateline.dedup.recall import fold, originals_in
 from dateline.dedup.state import Layout, ShardIndex
-from dateline.encode.rows import Outcome, outcome_from_record, outcome_of, outcome_record
+from dateline.encode.outcomes import Outcome, outcome_from_record, outcome_of, outcome_record
 from dateline.records import Dedup, Document, Duplicate, Position
 
 LAYOUT = Layout(3_600 * 1_000_000, 1)

@@ -8,9 +8,9 @@ from contextlib import closing
 
 import pytest
 
-from dateline.encode import rows, wire
+from dateline.encode import outcomes, wire
+from dateline.encode.outcomes import Outcome
 from dateline.encode.output import OutputRecord
-from dateline.encode.rows import Outcome
 from dateline.kafka import topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.delivery import ExactlyOnce
@@ -27,7 +27,7 @@ def output(offset: int, fingerprint: str | None) -> OutputRecord:
     outcome = Outcome(
         position, offset, False, "event", 1_700_000_000_000_000, None, "0a", "0b", fingerprint=fingerprint
     )
-    encoded = wire.encode("outcome", rows.outcome_record(outcome))
+    encoded = wire.encode("outcome", outcomes.outcome_record(outcome))
     return OutputRecord("event", position, offset, offset == 0, b"k", b"v", (), 0, 0, encoded)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from dateline.audit.ledger import Ledger, digest
 from dateline.audit.report import AuditReport, Findings, PartitionTally, Problem, place, stretch
-from dateline.encode.rows import Outcome
+from dateline.encode.outcomes import Outcome
 from dateline.offsets import OffsetSet
 from dateline.records import Position
 

@@ -10,7 +10,8 @@ from kafka import KafkaConsumer, TopicPartition
 from dateline.audit.proof import AuditSettings, Intervals, Partition, Published, PublishedKind, Unreadable, audit
 from dateline.audit.report import AuditReport
 from dateline.encode import decode_outcome, outcome_from_record, wire
-from dateline.encode.rows import Outcome, Row
+from dateline.encode.outcomes import Outcome
+from dateline.encode.rows import Row
 from dateline.errors import ArticleError, UndecodableError
 from dateline.kafka.connection import Connection
 from dateline.kafka.positions import partitions_of

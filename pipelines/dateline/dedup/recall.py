@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from dateline.dedup.exact import Seen, key_of, shard_of
 from dateline.dedup.state import Added, ShardIndex
-from dateline.encode.rows import Outcome
+from dateline.encode.outcomes import Outcome
 
 _ORIGINALS = ("event",)
 

@@ -9,18 +9,10 @@ JSON form; :func:`output_of` puts together what leaves the pipeline. The Beam st
 from __future__ import annotations
 
 from dateline.encode.jsonlines import from_json_line, to_json_line
+from dateline.encode.outcomes import Outcome, gap_outcome, outcome_from_record, outcome_of, outcome_record
 from dateline.encode.output import EncodeSettings, OutputRecord, output_of
 from dateline.encode.provenance import Provenance
-from dateline.encode.rows import (
-    Outcome,
-    dead_letter_record,
-    duplicate_record,
-    event_record,
-    gap_outcome,
-    outcome_from_record,
-    outcome_of,
-    outcome_record,
-)
+from dateline.encode.rows import dead_letter_record, duplicate_record, event_record
 from dateline.encode.wire import (
     decode,
     decode_dead_letter,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dateline.encode import instants, rows, wire
+from dateline.encode import instants, outcomes, rows, wire
+from dateline.encode.outcomes import Outcome
 from dateline.encode.provenance import Provenance
-from dateline.encode.rows import Outcome
 from dateline.errors import EncodeError
 from dateline.records import DeadLetter, Document, Duplicate, Position, RawRecord
 
@@ -75,7 +75,7 @@ def output_of(item: Document | Duplicate | DeadLetter, settings: EncodeSettings)
     Raises :class:`EncodeError` naming the field when an event or duplicate does not fit its schema or is larger
     than ``max_value_bytes``. A dead letter always fits.
     """
-    outcome = rows.outcome_of(item)
+    outcome = outcomes.outcome_of(item)
     if isinstance(item, DeadLetter):
         limit = settings.max_value_bytes
         whole = None if limit is None else limit - DEAD_LETTER_MARGIN
@@ -147,7 +147,7 @@ def _output(kind: OutputKind, key: bytes, value: bytes, outcome: Outcome, *, une
         headers=tuple(headers),
         event_time=instants.event_time(outcome.published_micros, outcome.record_time),
         record_time=outcome.record_time,
-        outcome=wire.encode("outcome", rows.outcome_record(outcome)),
+        outcome=wire.encode("outcome", outcomes.outcome_record(outcome)),
         unexpected=unexpected,
     )
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
 from dateline.encode import decode_outcome, outcome_from_record
-from dateline.encode.rows import Outcome
+from dateline.encode.outcomes import Outcome
 from dateline.errors import ArticleError
 from dateline.kafka.acknowledged import acknowledged, await_settled, total
 from dateline.kafka.connection import Connection
