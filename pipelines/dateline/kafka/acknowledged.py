@@ -20,10 +20,7 @@ from kafka.errors import (
 )
 
 from dateline.errors import PreflightError
-from dateline.kafka.positions import sink_group
-
-Partition = tuple[str, int]
-"""Topic and number."""
+from dateline.kafka.positions import Partition, sink_group
 
 SETTLING_SECONDS = 60.0
 """How long a transaction may take from "prepared" to "complete"; milliseconds on a sound broker."""

@@ -28,9 +28,9 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from dateline.encode.output import OutputRecord
 from dateline.errors import BrokerUnreachableError, PublishError
-from dateline.kafka.acknowledged import Partition, acknowledged, transactional_id
+from dateline.kafka.acknowledged import acknowledged, transactional_id
 from dateline.kafka.connection import Connection
-from dateline.kafka.positions import sink_group
+from dateline.kafka.positions import Partition, sink_group
 from dateline.kafka.takeover import take_over
 from dateline.kafka.topics import OutputTopics
 

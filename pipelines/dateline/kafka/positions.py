@@ -121,6 +121,10 @@ def _time_millis(text: str) -> int | None:
     return None if moment.tzinfo is None else int(moment.timestamp() * 1000)
 
 
+Partition = tuple[str, int]
+"""Topic and number: a partition where no client's class is wanted, as in states and keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionRange:
     """One partition to read: from ``start`` on, up to ``stop`` (exclusive; null means for ever).

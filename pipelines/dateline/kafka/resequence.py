@@ -17,10 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from dateline.kafka.positions import Partition
 from dateline.records import Position
-
-Partition = tuple[str, int]
-"""Topic and number of an input partition."""
 
 
 class Sequenced(Protocol):

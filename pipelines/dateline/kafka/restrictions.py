@@ -12,10 +12,7 @@ from dataclasses import astuple, dataclass
 
 from apache_beam.coders import Coder
 
-from dateline.kafka.positions import PartitionRange
-
-Partition = tuple[str, int]
-"""Topic and number."""
+from dateline.kafka.positions import Partition, PartitionRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,10 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from dateline.encode.output import OutputRecord
 from dateline.errors import OptionError, PublishError
-from dateline.kafka.acknowledged import Partition, total
+from dateline.kafka.acknowledged import total
 from dateline.kafka.connection import Connection
 from dateline.kafka.delivery import MODES, AtLeastOnce, Delivery, ExactlyOnce, Mode
-from dateline.kafka.positions import sink_group
+from dateline.kafka.positions import Partition, sink_group
 from dateline.kafka.resequence import Sequence as InputSequence
 from dateline.kafka.topics import OutputTopics
 from dateline.records import Position

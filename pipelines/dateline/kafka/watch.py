@@ -35,9 +35,9 @@ from kafka.errors import KafkaError
 from dateline.errors import BrokerUnreachableError, PreflightError
 from dateline.kafka.control import LOOK_SECONDS
 from dateline.kafka.draining import draining
-from dateline.kafka.positions import PartitionRange, begin_of_new, sink_group, topics_matching
+from dateline.kafka.positions import Partition, PartitionRange, begin_of_new, sink_group, topics_matching
 from dateline.kafka.read_settings import ReadSettings, compiled
-from dateline.kafka.restrictions import RESTRICTION_CODER, Partition, Watching
+from dateline.kafka.restrictions import RESTRICTION_CODER, Watching
 from dateline.kafka.watermarks import FINISHED, WATCH, settle, watermarks
 
 _LOGGER = logging.getLogger(__name__)

@@ -17,12 +17,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
+from dateline.kafka.positions import Partition
 from dateline.kafka.read_settings import ReadSettings
 
 NOTHING_KNOWN = -(1 << 62)
 FINISHED = 1 << 62
 
-Partition = tuple[str, int]
 WATCH: Partition = ("", -1)
 """Stands for the watch among the partitions: no topic has an empty name."""
 
