@@ -130,7 +130,7 @@ class PartitionRange:
     """One partition to read: from ``start`` on, up to ``stop`` (exclusive; null means for ever).
 
     ``since_micros`` is set for a partition that was found while the job ran: nothing in it is older (see
-    :mod:`dateline.kafka.watch`).
+    :mod:`dateline.kafka.watch`). ``salt`` says nothing about the partition (see :mod:`dateline.kafka.spreading`).
     """
 
     topic: str
@@ -139,6 +139,7 @@ class PartitionRange:
     stop: int | None = None
     basis: str = "option"
     since_micros: int | None = None
+    salt: int = 0
 
 
 def sink_group(group: str) -> str:

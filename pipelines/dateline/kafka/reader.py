@@ -128,8 +128,8 @@ class PartitionReader:
         self._lag = Metrics.gauge("dateline.read", f"lag_{reading.topic}_{reading.partition}")
         self._consumer = settings.connection.consumer(
             client_id=f"dateline-read-{reading.topic}-{reading.partition}",
-            fetch_max_bytes=settings.fetch_max_bytes,
-            max_partition_fetch_bytes=settings.fetch_max_bytes,
+            fetch_max_bytes=settings.fetch_bytes,
+            max_partition_fetch_bytes=settings.fetch_bytes,
             fetch_max_wait_ms=500,
         )
         take_whole_batches(self._consumer)

@@ -46,6 +46,7 @@ from dateline.kafka.read_settings import ReadSettings
 from dateline.kafka.reader import MOST_AHEAD_MILLIS, POOL, PartitionReader, RecordBatch
 from dateline.kafka.reading import Claim, ReadingProvider, WatermarkProvider
 from dateline.kafka.restrictions import Reading
+from dateline.kafka.spreading import spread
 from dateline.kafka.watch import WatchPartitions, raise_to
 from dateline.kafka.watermarks import FINISHED, forget, reported, settle
 from dateline.records import RawRecord
@@ -236,7 +237,7 @@ class ReadArticles(beam.PTransform):
         if _is_prism(pbegin.pipeline.runner):
             settings = replace(settings, one_process=True)
         forget(settings)
-        partitions = pbegin | "Partitions" >> beam.Create(settings.ranges, reshuffle=settings.bounded)
+        partitions = pbegin | "Partitions" >> beam.Create(spread(settings.ranges), reshuffle=settings.bounded)
         if settings.watches:
             found = pbegin | "Watch" >> WatchPartitions(settings)
             partitions = (partitions, found) | "AllPartitions" >> beam.Flatten()

@@ -38,6 +38,7 @@ from dateline.kafka.draining import draining
 from dateline.kafka.positions import Partition, PartitionRange, begin_of_new, sink_group, topics_matching
 from dateline.kafka.read_settings import ReadSettings, compiled
 from dateline.kafka.restrictions import RESTRICTION_CODER, Watching
+from dateline.kafka.spreading import spread
 from dateline.kafka.watermarks import FINISHED, WATCH, settle, watermarks
 
 _LOGGER = logging.getLogger(__name__)
@@ -131,7 +132,8 @@ def look(settings: ReadSettings, state: Watching, now_micros: int) -> tuple[Watc
         return after, []
     consumer = settings.connection.consumer("dateline-watch", group_id=sink_group(settings.group or ""))
     try:
-        return after, begin_of_new(consumer, [TopicPartition(*each) for each in new], since)
+        ranges = begin_of_new(consumer, [TopicPartition(*each) for each in new], since)
+        return after, list(spread(ranges, first=len(state.seen)))
     finally:
         consumer.close()
 
