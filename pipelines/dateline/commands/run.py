@@ -45,10 +45,6 @@ from dateline.preflight import largest_output, remembering
 
 PROGRESS_SECONDS = 5.0
 
-CLAIM_SECONDS = 0.25
-FLINK_CLAIM_SECONDS = 1.0
-"""How long one claim reads: Flink resumes a read only once a second, other runners at once."""
-
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @connection_options
@@ -130,7 +126,7 @@ def run(
             topics=input_topics,
             exclude=topics.names,
             launch="" if read.bounded else launch,
-            claim_seconds=FLINK_CLAIM_SECONDS if runner.flink else CLAIM_SECONDS,
+            claim_seconds=runner.claim_seconds(len(ranges)),
         ),
         stages=remembering(stages, connection, group, topics, ranges, now_millis=round(time.time() * 1_000)),
         encode=EncodeSettings(

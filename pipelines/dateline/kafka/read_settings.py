@@ -10,7 +10,6 @@ from dateline.kafka.connection import Connection
 from dateline.kafka.eventtime import EventTime
 from dateline.kafka.positions import PartitionRange
 
-
 LEAST_FETCH, LARGEST_FETCH = 1024 * 1024, 16 * 1024 * 1024
 
 FETCH_BUDGET = 128 * 1024 * 1024

@@ -38,6 +38,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from apache_beam.utils.windowed_value import create as windowed
 
 from dateline.errors import BrokerUnreachableError, PreflightError
+from dateline.kafka import collector
 from dateline.kafka.commits import committer
 from dateline.kafka.control import request_drain, reset_drain
 from dateline.kafka.draining import draining
@@ -86,6 +87,10 @@ class ReadPartitionFn(beam.DoFn):
     def __init__(self, settings: ReadSettings) -> None:
         super().__init__()
         self._settings = settings
+
+    def setup(self) -> None:
+        """Spare the worker collections that find nothing."""
+        collector.relax()
 
     def teardown(self) -> None:
         """Close the readers that wait for their claim: a claim elsewhere in this process opens its own anew."""

@@ -71,6 +71,10 @@ BUNDLE_MILLIS = 100
 Beam's default of a second, a source with claims of a second read half of the time. ``more`` may have another."""
 
 
+SHORT_CLAIM_SECONDS, LONG_CLAIM_SECONDS, ROUND_SECONDS = 0.25, 2.0, 4.0
+"""A claim where runners go on at once, and the most of one on Flink; what all claims of a task may take there."""
+
+
 @dataclass(frozen=True, slots=True)
 class FlinkSettings:
     """How a job runs on a Flink cluster.
@@ -134,6 +138,21 @@ class RunnerSettings:
     more: tuple[str, ...] = ()
     job_name: str | None = None
     flink: FlinkSettings | None = None
+
+    def claim_seconds(self, partitions: int) -> float:
+        """How long one claim should read a partition (see ``ReadSettings``), of ``partitions`` in all.
+
+        Flink rests before every claim (:data:`BUNDLE_MILLIS`), so claims are long there; but those of one task make one
+        bundle, which ends before a checkpoint: together they take :data:`ROUND_SECONDS`.
+
+        >>> flink = RunnerSettings("flink", flink=FlinkSettings("http://localhost:8081", parallelism=2))
+        >>> [flink.claim_seconds(partitions) for partitions in (2, 8, 100)]
+        [2.0, 1.0, 0.25]
+        """
+        if self.flink is None:
+            return SHORT_CLAIM_SECONDS
+        of_a_task = -(-partitions // self.flink.parallelism)
+        return min(LONG_CLAIM_SECONDS, max(SHORT_CLAIM_SECONDS, ROUND_SECONDS / max(1, of_a_task)))
 
     def arguments(self, *, streaming: bool) -> list[str]:
         """The Beam options as arguments. Raises :class:`~dateline.errors.OptionError` for what cannot work."""

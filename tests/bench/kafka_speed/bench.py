@@ -181,19 +181,26 @@ def _job(what: str, bench: Bench, folder: Path, *options: str) -> list[str]:
 def _prism(bench: Bench, folder: Path) -> Iterator[list[str]]:
     """A Prism of its own for one run; yields the options of ``dateline run`` there."""
     with prism.start(prism.prepare(bench.progress), state_dir=folder) as part:
-        yield RunnerSettings("portable", job_endpoint=part.endpoint).arguments(streaming=True)
+        yield _options(RunnerSettings("portable", job_endpoint=part.endpoint))
 
 
 @contextmanager
 def _flink(bench: Bench, folder: Path, parallelism: int) -> Iterator[list[str]]:
     """A Flink cluster of its own for one run; yields the options of ``dateline run`` there."""
     with _cluster(flink.prepare(bench.progress), folder, parallelism) as part:
-        yield RunnerSettings(
-            "flink",
-            job_endpoint=part.endpoint,
-            environment_config=part.addresses["workers"],
-            flink=FlinkSettings(part.addresses["rest"], bench.checkpoint_ms / 1000, parallelism),
-        ).arguments(streaming=True)
+        yield _options(
+            RunnerSettings(
+                "flink",
+                job_endpoint=part.endpoint,
+                environment_config=part.addresses["workers"],
+                flink=FlinkSettings(part.addresses["rest"], bench.checkpoint_ms / 1000, parallelism),
+            )
+        )
+
+
+def _options(runner: RunnerSettings) -> list[str]:
+    """The options that `dateline run` gives."""
+    return [*runner.arguments(streaming=True), f"--claim-seconds={runner.claim_seconds(PARTITIONS)}"]
 
 
 @contextmanager

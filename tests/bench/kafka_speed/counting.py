@@ -30,8 +30,10 @@ class CountFn(beam.DoFn):
         self._folder = folder
 
     def setup(self) -> None:
-        """Name the file."""
-        self._file = Path(self._folder, f"{uuid.uuid4().hex}.txt")
+        """Open the file."""
+        # For good, as the bare loop's: opening it for each line cost an eighth of the whole job's time.
+        path = Path(self._folder, f"{uuid.uuid4().hex}.txt")
+        self._file = path.open("a", encoding="ascii", buffering=1)
         self._count = 0
         self._bundle = False
 
@@ -52,10 +54,13 @@ class CountFn(beam.DoFn):
             self._write(ends=True)
             self._bundle = False
 
+    def teardown(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def _write(self, *, ends: bool) -> None:
         first = self._first if self._count else self._last
-        with self._file.open("a", encoding="ascii") as file:
-            file.write(f"{first:.6f} {self._last:.6f} {self._count} {ends:d}\n")
+        self._file.write(f"{first:.6f} {self._last:.6f} {self._count} {ends:d}\n")
         self._count = 0
 
 

@@ -22,14 +22,16 @@ from dateline.records import RawRecord
 Mode = Literal["exactly-once", "at-least-once"]
 
 
-def our_source(pipeline: beam.Pipeline, bootstrap: str, topic: str) -> beam.PCollection[RawRecord]:
+def our_source(
+    pipeline: beam.Pipeline, bootstrap: str, topic: str, claim_seconds: float
+) -> beam.PCollection[RawRecord]:
     """The records of the topic by the product's own source."""
     from dateline.kafka.positions import Start, resolve
     from dateline.kafka.source import ReadArticles, ReadSettings
 
     connection = Connection(bootstrap)
     ranges = resolve(connection, [topic], "bench", Start("earliest", force=True), once=False)
-    return pipeline | "Read" >> ReadArticles(ReadSettings(connection, ranges))
+    return pipeline | "Read" >> ReadArticles(ReadSettings(connection, ranges, max_read_seconds=claim_seconds))
 
 
 def cross_language(pipeline: beam.Pipeline, bootstrap: str, topic: str, expansion: str) -> beam.PCollection:
@@ -63,6 +65,7 @@ def main() -> None:
     for name in ("--bootstrap", "--topic", "--tally"):
         parser.add_argument(name, required=True)
     parser.add_argument("--expansion", help="HOST:PORT of the expansion service")
+    parser.add_argument("--claim-seconds", type=float, default=1.0, help="of our source")
     parser.add_argument("--group", default="bench", help="of the sink")
     parser.add_argument("--delivery", default="exactly-once", choices=("exactly-once", "at-least-once"))
     arguments, beams = parser.parse_known_args()
@@ -72,7 +75,7 @@ def main() -> None:
     if arguments.what == "cross-language":
         raw = cross_language(pipeline, arguments.bootstrap, arguments.topic, arguments.expansion)
     else:
-        raw = our_source(pipeline, arguments.bootstrap, arguments.topic)
+        raw = our_source(pipeline, arguments.bootstrap, arguments.topic, arguments.claim_seconds)
     _ = raw | "Count" >> beam.ParDo(CountFn(arguments.tally))
     if arguments.what == "sink":
         publish(raw, arguments.bootstrap, arguments.group, arguments.delivery)
