@@ -96,6 +96,14 @@ def test_each_kind_goes_to_its_topic_with_one_outcome_each(settings: PublishSett
     assert len(values(settings, settings.topics.outcomes)) == 3
 
 
+def test_the_latest_topic_gets_every_event_too(settings: PublishSettings) -> None:
+    names = replace(settings.topics, latest=f"{settings.group}-latest")
+    topics.create(settings.connection, names.names, partitions=1)
+    publish(replace(settings, topics=names), [output(0, starts=True), output(1, kind="duplicate"), output(2)])
+    assert values(settings, names.events) == values(settings, f"{settings.group}-latest") == [b"0/0", b"0/2"]
+    assert len(values(settings, names.outcomes)) == 3
+
+
 def test_partitions_do_not_wait_for_each_other(settings: PublishSettings) -> None:
     publish(settings, [output(5), output(0, partition=1, starts=True), output(1, partition=1)])
     assert values(settings, settings.topics.events) == [b"1/0", b"1/1"]

@@ -90,6 +90,7 @@ def doctor(
             duplicates=topics.duplicates,
             dead_letters=topics.dead_letters,
             outcomes=topics.outcomes,
+            latest=topics.latest,
             partitions=1,
             replication=replication,
             ttl_seconds=stages.dedup.ttl_seconds,

@@ -118,14 +118,17 @@ connection_options = grouped(
 
 output_topic_options = grouped(
     "topics",
-    lambda *, events_topic, duplicates_topic, dead_letters_topic, outcomes_topic: OutputTopics(
-        events_topic, duplicates_topic, dead_letters_topic, outcomes_topic
+    lambda *, events_topic, duplicates_topic, dead_letters_topic, outcomes_topic, latest_topic: OutputTopics(
+        events_topic, duplicates_topic, dead_letters_topic, outcomes_topic, latest_topic
     ),
     [
         option("--events-topic", default="events", help="Where enriched articles go."),
         option("--duplicates-topic", default="duplicates", help="Where copies are noted."),
         option("--dead-letters-topic", default="dead-letters", help="Where what cannot be processed goes."),
         option("--outcomes-topic", default="outcomes", help="Where the fate of every input position is written."),
+        option(
+            "--latest-topic", default=None, metavar="TOPIC", help="A compacted topic for each article's newest event."
+        ),
     ],
 )
 

@@ -51,7 +51,6 @@ class Asked:
     partitions: int
     replication: int | None
     input_pattern: str | None
-    latest_topic: str | None
     max_output_bytes: int
     dedup_ttl: int
     stop_days: int
@@ -63,17 +62,15 @@ class Asked:
 
         What a pattern matches is there, or will be, without us.
         """
-        if self.latest_topic in (*inputs, *outputs.names):
-            raise OptionError(
-                "--latest-topic", f"{self.latest_topic!r} is another topic of the job.", "Name a new one."
-            )
+        if outputs.names.count(outputs.latest or "") > 1 or outputs.latest in inputs:
+            raise OptionError("--latest-topic", f"{outputs.latest!r} is another topic of the job.", "Name a new one.")
         return JobTopics(
             inputs if self.input_pattern is None else (),
             events=outputs.events,
             duplicates=outputs.duplicates,
             dead_letters=outputs.dead_letters,
             outcomes=outputs.outcomes,
-            latest=self.latest_topic,
+            latest=outputs.latest,
             partitions=self.partitions,
             replication=self.replication or min(SAFE_REPLICAS, kafka_topics.brokers(connection)),
             ttl_seconds=self.dedup_ttl,
@@ -100,9 +97,6 @@ asked_options = grouped(
             help="Replicas of each partition.  [default: 3, or the number of brokers]",
         ),
         option("--input-pattern", default=None, metavar="REGEX", help="As for `dateline run`: then no input is made."),
-        option(
-            "--latest-topic", default=None, metavar="TOPIC", help="A compacted topic for each article's newest event."
-        ),
         option("--max-output-bytes", type=click.IntRange(1), default=1_000_000, help="As for `dateline run`."),
         option(
             "--dedup-ttl", type=click.IntRange(1), default=_JOB.ttl_seconds, help="As for `dateline run`, in seconds."

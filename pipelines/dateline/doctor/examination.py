@@ -66,11 +66,6 @@ class Examination:
     only: frozenset[str] = frozenset()
     seconds: float = 120.0
 
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The topics that readers may be held back on."""
-        return (self.topics.events, self.topics.duplicates, self.topics.dead_letters, self.topics.outcomes)
-
     def parts(self) -> dict[str, Callable[[], Check]]:
         """What each check does."""
         to = self.connection
@@ -82,8 +77,10 @@ class Examination:
             "broker": lambda: check_broker(to, self.transaction_timeout_seconds),
             "topics": lambda: check_topics(to, self.topics),
             "access": lambda: check_rights(to, self.group, self.topics, exactly_once=self.exactly_once),
-            "transactions": lambda: check_transactions(to, self.group, (*self.topics.inputs, *self.outputs)[0]),
-            "hung": lambda: check_hung(to, self.group, self.outputs, end=self.end_transactions, force=self.force),
+            "transactions": lambda: check_transactions(to, self.group, (*self.topics.inputs, *self.topics.outputs)[0]),
+            "hung": lambda: check_hung(
+                to, self.group, self.topics.outputs, end=self.end_transactions, force=self.force
+            ),
             "clock": lambda: check_clock(to, self.group),
             "runner": lambda: check_runner(to, self.group, self.runner, self.seconds),
         }

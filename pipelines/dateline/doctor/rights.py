@@ -103,7 +103,7 @@ def check_rights(connection: Connection, group: str, job: JobTopics, *, exactly_
 
 def _of_topics(admin: KafkaAdminClient, job: JobTopics) -> list[Missing]:
     wanted = {name: [("READ", "articles come from it", True)] for name in job.inputs}
-    for name in (job.events, job.duplicates, job.dead_letters, job.outcomes):
+    for name in job.outputs:
         wanted[name] = [
             ("WRITE", "outputs go to it", True),
             ("READ", "audit, tail and the archive read it", False),

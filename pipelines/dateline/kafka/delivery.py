@@ -203,8 +203,9 @@ class Delivery(ABC):
         sent = []
         for record in records:
             position = record.position
-            topic = topics.of_kind(record.kind)
-            sent.append(producer.send(topic, key=record.key, value=record.value, headers=list(record.headers)))
+            copies = [topics.latest] if record.kind == "event" and topics.latest is not None else []
+            for topic in (topics.of_kind(record.kind), *copies):
+                sent.append(producer.send(topic, key=record.key, value=record.value, headers=list(record.headers)))
             key = f"{position.topic}/{position.partition}".encode()
             sent.append(producer.send(topics.outcomes, key=key, value=record.outcome))
         return sent

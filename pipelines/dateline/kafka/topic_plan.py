@@ -93,6 +93,12 @@ class JobTopics:
     dead_letters_seconds: int = 90 * DAY_SECONDS
     record_bytes: int = 1_002_048
 
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The topics that the job writes to."""
+        names = (self.events, self.duplicates, self.dead_letters, self.outcomes)
+        return names if self.latest is None else (*names, self.latest)
+
 
 def wanted_topics(job: JobTopics) -> tuple[WantedTopic, ...]:
     """What each topic of a job must be like, and why.

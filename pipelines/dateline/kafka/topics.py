@@ -20,17 +20,23 @@ _UNKNOWN_TOPIC = 3
 
 @dataclass(frozen=True, slots=True)
 class OutputTopics:
-    """Where each kind of record goes."""
+    """Where each kind of record goes.
+
+    ``latest`` gets every event too, under the same key: compacted, it holds the current state of each article. Null:
+    there is none.
+    """
 
     events: str = "events"
     duplicates: str = "duplicates"
     dead_letters: str = "dead-letters"
     outcomes: str = "outcomes"
+    latest: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All four, in a fixed order."""
-        return (self.events, self.duplicates, self.dead_letters, self.outcomes)
+        """All of them, in a fixed order."""
+        names = (self.events, self.duplicates, self.dead_letters, self.outcomes)
+        return names if self.latest is None else (*names, self.latest)
 
     def of_kind(self, kind: str) -> str:
         """The topic of a record kind (``event``, ``duplicate``, ``dead_letter``)."""
