@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +27,17 @@ def articles(numbers: range) -> list[bytes | None]:
     return [(f'{{"id": "%d", "language": "en", "body": "{body}"}}' % (n, n, n * 7)).encode() for n in numbers]
 
 
+def partitions_of_tasks(rest: str, job: str) -> list[int]:
+    """How many partitions each parallel task of the read was given, by Flink's metrics."""
+
+    def ask(path: str) -> Any:
+        with urllib.request.urlopen(f"{rest}/jobs/{job}{path}", timeout=30) as answer:
+            return json.load(answer)
+
+    (read,) = [step["id"] for step in ask("")["vertices"] if "FromKafka" in step["name"]]
+    return [task["metrics"]["read-records"] for task in ask(f"/vertices/{read}")["subtasks"]]
+
+
 @pytest.fixture
 def job(flink_cluster: Running, real_kafka: str, unique_topic: Callable[[str], str], tmp_path: Path) -> Job:
     cluster = flink_cluster
@@ -36,6 +50,8 @@ def test_a_job_survives_kills_and_goes_on_from_a_savepoint(job: Job, flink_clust
     process = job.start()
     job.send(articles(range(100)))
     job.wait_until(process, 100)
+    (submitted,) = [each for each in Cluster(rest).jobs() if job.name in each.name and not each.ended]
+    assert partitions_of_tasks(rest, submitted.id) == [1, 1]
 
     for pid in flink.worker_pids(flink_cluster):
         os.kill(pid, signal.SIGKILL)

@@ -204,8 +204,10 @@ class Delivery(ABC):
         for record in records:
             position = record.position
             copies = [topics.latest] if record.kind == "event" and topics.latest is not None else []
-            for topic in (topics.of_kind(record.kind), *copies):
-                sent.append(producer.send(topic, key=record.key, value=record.value, headers=list(record.headers)))
+            sent += [
+                producer.send(topic, key=record.key, value=record.value, headers=list(record.headers))
+                for topic in (topics.of_kind(record.kind), *copies)
+            ]
             key = f"{position.topic}/{position.partition}".encode()
             sent.append(producer.send(topics.outcomes, key=key, value=record.outcome))
         return sent
