@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dateline.times.shapes import SHAPES, SPECIMENS
+from dateline.times.orthography import Orthography
+from dateline.times.shapes import SPECIMENS, Shapes, shapes
 from dateline.times.tokens import Classes, Token, Value, tokenise
 
 Unit = Token
@@ -54,16 +55,19 @@ class Lexicon:
 
     entries: Iterable[Entry]
     numeral: Numeral
+    orthography: Orthography = field(default_factory=Orthography)
     words: Mapping[bool, dict[str, Classes]] = field(init=False)
     phrases: dict[tuple[str, str], list[tuple[str, ...]]] = field(init=False, default_factory=dict)
     symbol_of: dict[frozenset[str], str] = field(init=False, default_factory=dict)
     known: dict[bool, dict[str, tuple[Classes, str]]] = field(init=False, default_factory=dict)
+    shapes: Shapes = field(init=False)
 
     def __post_init__(self) -> None:
+        self.shapes = shapes(self.orthography)
         lower: dict[str, Classes] = {}
         capital: dict[str, Classes] = {}
         for entry in self.entries:
-            spoken = tuple(token.lower for token in tokenise(entry.phrase))
+            spoken = tuple(token.lower for token in tokenise(entry.phrase, self.orthography))
             key = " ".join(spoken)
             if len(spoken) > 1 and spoken not in (options := self.phrases.setdefault(spoken[:2], [])):  # type: ignore[arg-type]
                 options.append(spoken)
@@ -79,8 +83,9 @@ class Lexicon:
         for label in sorted(literals):
             for known in self.words.values():
                 known[label[1:]] = {**known.get(label[1:], {}), label: 0}
+        known_shapes = shapes(Orthography())
         seen = [frozenset(classes) for known in self.words.values() for classes in known.values()]
-        seen += [frozenset(SHAPES[shape](text)) for shape, text in SPECIMENS]
+        seen += [frozenset(known_shapes[shape](text)) for shape, text in SPECIMENS]
         spelled = [classes | {"num"} for classes in seen if "numeral" in classes]
         spelled.append(frozenset({"num", "numeral"}))
         seen += [*spelled, *(classes | {"dom-word"} for classes in spelled)]
@@ -98,7 +103,7 @@ class Lexicon:
 
     def encode(self, text: str) -> Encoded:
         """The units of ``text`` with their symbols."""
-        tokens = tokenise(text)
+        tokens = tokenise(text, self.orthography)
         units: list[Unit] = []
         symbols: list[str] = []
         labels: set[str] = set()
@@ -124,7 +129,7 @@ class Lexicon:
     def _read(self, tokens: Sequence[Token], index: int) -> tuple[int, Classes, str]:
         """The unit that begins at a token: the index after it, its classes and its symbol."""
         token = tokens[index]
-        if token.shape in SHAPES:
+        if token.shape in self.shapes:
             return self._shaped(tokens, index)
         capital = token.text[:1].isupper()
         if index + 1 < len(tokens) and (options := self.phrases.get((token.lower, tokens[index + 1].lower))):
@@ -143,7 +148,7 @@ class Lexicon:
         token = tokens[index]
         if token.shape == "number" and (found := self.numeral(tokens, index)):
             return self._numbered(index, {}, *found)
-        classes = SHAPES[token.shape](token.text)
+        classes = self.shapes[token.shape](token.text)
         return index + 1, classes, self._symbol(classes)
 
     def _numbered(self, index: int, known: Classes, end: int, number: Value) -> tuple[int, Classes, str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dateline.times.orthography import Orthography
 from dateline.times.tokens import Value
+
+LEADING_DIGITS = re.compile(r"\d+")
 
 
 def _whole(digits: str) -> dict[str, Value]:
@@ -52,7 +55,7 @@ def _number(text: str) -> dict[str, Value]:
 
 
 def _decade(text: str) -> dict[str, Value]:
-    digits = text.strip("'’‘s")
+    digits = (LEADING_DIGITS.search(text) or [""])[0]
     if len(digits) == 4 and digits[3] == "0" and 1000 <= int(digits) <= 2100:
         return {"decade": int(digits) // 10}
     if len(digits) == 3:
@@ -68,22 +71,33 @@ def _calendar(text: str) -> dict[str, Value]:
 
 
 def _ordinal(text: str) -> dict[str, Value]:
-    number = int(text[:-2])
+    number = int((LEADING_DIGITS.match(text) or ["0"])[0])
     return {"ord": number, "dom-ord": number} if 1 <= number <= 31 else {"ord": number}
 
 
-SHAPES: dict[str, Callable[[str], dict[str, Value]]] = {
-    "number": _number,
-    "clock": _clock,
-    "decade": _decade,
-    "ordinal": _ordinal,
-    "slashed": _calendar,
-    "dotted": _calendar,
-    "iso": lambda text: {"iso": text},
-    "break": lambda _: {"break": 0},
-}
+Shapes = dict[str, Callable[[str], dict[str, Value]]]
 
-# One specimen for every set of classes that a shape can have, so that patterns know all symbols beforehand.
+
+def shapes(orthography: Orthography) -> Shapes:
+    """What reads the text of each shape in a language that writes numbers so.
+
+    >>> shapes(Orthography(grouping=".", decimal=","))["number"]("1.250")
+    {'num': 1250}
+    """
+    return {
+        "number": _number if orthography.plain("1.5") == "1.5" else lambda text: _number(orthography.plain(text)),
+        "clock": _clock,
+        "decade": _decade,
+        "ordinal": _ordinal,
+        "slashed": _calendar,
+        "dotted": _calendar,
+        "iso": lambda text: {"iso": text},
+        "break": lambda _: {"break": 0},
+    }
+
+
+# One specimen for every set of classes that a shape can have, so that patterns know all symbols beforehand; numbers
+# are in the international form, of ordinals and decades only the digits matter.
 SPECIMENS: tuple[tuple[str, str], ...] = (
     *(("number", f"{n}") for n in (*range(61), 99, 100, 999, 1000, 1159, 1160, 2100, 2101, 2359, 2360, 2460, 9999)),
     *(("number", f"{n:02d}") for n in range(61)),

@@ -24,6 +24,7 @@ from dateline.times.en import (
 from dateline.times.grammar import Grammar, Rule
 from dateline.times.language import Joints, Language, ZoneWords
 from dateline.times.lexicon import Lexicon
+from dateline.times.orthography import Orthography
 
 RULES: tuple[Rule, ...] = (
     *days.RULES,
@@ -35,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     *relative.RULES,
     *references.RULES,
 )
+
+ORTHOGRAPHY = Orthography(ordinal="st|nd|rd|th", decade="['’]?s", possessive="['’]s")
 
 JOINTS = Joints(
     date_time=frozenset({(), (",",), ("at",), (",", "at"), ("around",), ("at", "about"), ("at", "around"), ("by",)}),
@@ -64,7 +67,7 @@ def language() -> Language:
     """The English language, compiled on first use."""
     return Language(
         code="en",
-        grammar=Grammar(Lexicon(words.entries(), numerals.numeral), RULES, modifiers.MODIFIERS),
+        grammar=Grammar(Lexicon(words.entries(), numerals.numeral, ORTHOGRAPHY), RULES, modifiers.MODIFIERS),
         cues=TenseCues(
             future=tense.FUTURE,
             conditional=tense.CONDITIONAL,
