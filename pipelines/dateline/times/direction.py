@@ -25,13 +25,14 @@ class TenseCues:
     conditional_followers: frozenset[str]
     passive: frozenset[str]
     passive_infinitive: str
-    future_suffix: str
-    past_suffix: str
+    future_suffix: str | tuple[str, ...]
+    past_suffix: str | tuple[str, ...]
     not_past: frozenset[str]
     expecting: frozenset[str]
     expecting_prepositions: frozenset[str]
     infinitive: str
     clause_end: frozenset[str]
+    not_future: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,17 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
             return Cue("future", f"verb:{before} {word}") if before == cues.passive_infinitive else None
         return Cue("past", f"verb:{word}")
     if before == cues.infinitive and index > 1 and unit.shape == "word" and units[index - 2].lower in cues.expecting:
-        return Cue("future", f"verb:{units[index - 2].lower} to {word}")
+        return Cue("future", f"verb:{units[index - 2].lower} {before} {word}")
     return None
 
 
 def _announced(word: str, following: str, cues: TenseCues) -> str | None:
     """The words that put what follows after the writing, if these do."""
-    if word in cues.future or word in cues.futurate or word.endswith(cues.future_suffix):
+    if (
+        word in cues.future
+        or word in cues.futurate
+        or (word.endswith(cues.future_suffix) and word not in cues.not_future)
+    ):
         return f"verb:{word}"
     if word in cues.conditional and following in cues.conditional_followers:
         return f"verb:{word}"

@@ -10,12 +10,12 @@ from dateline.records import TimeMention
 from dateline.times import values, zones
 from dateline.times.draft import Draft
 from dateline.times.grammar import Piece
+from dateline.times.language import Joints
 from dateline.times.lexicon import Encoded
 from dateline.times.scan import single_day
 
 CLOCKED = frozenset({"hour", "minute", "second"})
 BRACKETS = frozenset({"(", "["})
-ALTERNATIVES = frozenset({"/", "or", ",", ";"})
 SAME_TIME_REACH = 40
 """Units between a time and its equivalent in brackets: no farther than a clause."""
 
@@ -39,7 +39,7 @@ def share_day(pieces: Sequence[Piece], encoded: Encoded) -> list[Piece]:
     return result
 
 
-def link_instants(drafts: Sequence[Draft], encoded: Encoded) -> list[Draft]:
+def link_instants(drafts: Sequence[Draft], encoded: Encoded, joints: Joints) -> list[Draft]:
     """The drafts, equivalents in another zone ("6:30 p.m. (Caracas time) ... (11:30 p.m. in Lisbon)") linked.
 
     The second takes the day that makes both one instant; if none does and it stands in brackets, both say so in
@@ -50,7 +50,7 @@ def link_instants(drafts: Sequence[Draft], encoded: Encoded) -> list[Draft]:
     for index in range(1, len(result)):
         if not _clocked(result[index]) or not _zoned(result[index]):
             continue
-        partner = _partner(result, index, encoded)
+        partner = _partner(result, index, encoded, joints)
         if partner is not None:
             linked = result[partner].mention.same_instant_as
             result[partner], result[index] = _linked(
@@ -71,12 +71,12 @@ def _zoned(draft: Draft) -> bool:
     return draft.mention.zone_basis in ("stated", "place", "dateline") and draft.piece.reading.zone is not None
 
 
-def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded) -> int | None:
+def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded, joints: Joints) -> int | None:
     """The time that the one at ``index`` is an equivalent of: before it in the sentence, it opening a bracket."""
     piece, before = drafts[index].piece, drafts[index - 1]
     opening = encoded.units[piece.first - 1].lower if piece.first else ""
     near = piece.first - before.piece.end <= 2 and _clocked(before) and _zoned(before)
-    if opening not in BRACKETS and not (near and opening in ALTERNATIVES):
+    if opening not in BRACKETS and not (near and opening in joints.alternatives):
         return None
     for earlier in range(index - 1, -1, -1):
         draft = drafts[earlier]

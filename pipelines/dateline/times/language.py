@@ -12,13 +12,19 @@ from dateline.times.grammar import Grammar
 
 @dataclass(frozen=True, slots=True)
 class ZoneWords:
-    """How the language states zones: minutes east of UTC by abbreviation, IANA names by phrase, and its words."""
+    """How the language states zones: minutes east of UTC by abbreviation, IANA names by phrase, and its words.
+
+    ``time`` follows the name of a zone ("Caracas time"), ``lead`` stands before it ("hora de Caracas"): a language has
+    one of them. ``known_as`` gives the name that :mod:`.placezones` knows a place by ("Londres" is London).
+    """
 
     abbreviations: Mapping[str, int]
     named: Mapping[str, str]
     time: frozenset[str]
     local: str
     in_place: frozenset[str]
+    lead: frozenset[tuple[str, ...]] = frozenset()
+    known_as: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Joints:
     """The words between two expressions that belong together, as lower-case sequences.
 
     ``date_time``: a date, then a time; ``time_date``: a time, then a date; ``range_to``: the ends of a range;
-    ``range_pair``: the same, but only after ``range_open`` ("between 2014 and 2016").
+    ``range_pair``: the same, but only after ``range_open`` ("between 2014 and 2016"); ``alternatives``: words and marks
+    before the same instant in another zone ("8pm ET / 5pm PT").
     """
 
     date_time: frozenset[tuple[str, ...]]
@@ -35,6 +42,7 @@ class Joints:
     range_to: frozenset[tuple[str, ...]]
     range_pair: frozenset[tuple[str, ...]]
     range_open: frozenset[str]
+    alternatives: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

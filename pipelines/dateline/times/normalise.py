@@ -53,5 +53,5 @@ def normalise(
         where.date, where.moment, anchor_basis, is_narrative((piece.reading for piece in pieces), where.date)
     )
     drafts = Reader(tongue, text, encoded, anchors, where, places).read(pieces)
-    drafts = link_ranges(link_instants(drafts, encoded), encoded, tongue.joints)
+    drafts = link_ranges(link_instants(drafts, encoded, tongue.joints), encoded, tongue.joints)
     return [draft.mention for draft in drafts]

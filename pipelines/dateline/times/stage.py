@@ -134,7 +134,7 @@ class NormaliseTimesFn(beam.DoFn):
 
     def setup(self) -> None:
         """Compile the grammar before the first document."""
-        language_of("en")
+        language_of(ASSUMED_LANGUAGE)
 
     def process(self, document: Document) -> Iterator[Any]:
         """The document with its times, or its dead letter."""

@@ -99,7 +99,7 @@ def stated_zone(encoded: Encoded, index: int, words: ZoneWords, places: Sequence
     at = index + opened
     if at >= len(units):
         return None
-    found = _abbreviation(encoded, at, words) or _named(units, at, words, places)
+    found = _abbreviation(encoded, at, words) or _named(units, at, words, places) or _led(units, at, words, places)
     if found is None and not opened:
         found = _in_place(units, at, words, places)
     if found is None:
@@ -163,6 +163,26 @@ def _named(units: Sequence[Unit], at: int, words: ZoneWords, places: Sequence[Pl
     return None
 
 
+def _led(units: Sequence[Unit], at: int, words: ZoneWords, places: Sequence[PlaceSpan]) -> tuple[int, Zone] | None:
+    """``hora local``, ``hora de Caracas``: the longest name of a zone or place after the words that lead to it."""
+    if not words.lead:
+        return None
+    at += units[at].lower == ","
+    spoken = tuple(unit.lower for unit in units[at : at + MAX_NAME_WORDS])
+    leads = [len(lead) for lead in words.lead if spoken[: len(lead)] == lead]
+    for first in sorted((at + length for length in leads), reverse=True):
+        for end in range(min(len(units), first + MAX_NAME_WORDS), first, -1):
+            name = " ".join(unit.text for unit in units[first:end])
+            if name.lower() == words.local:
+                return end, Zone(None, local=True)
+            if zone := words.named.get(name.lower()):
+                return end, Zone(zone)
+            capitals = units[first].capitalised and units[end - 1].capitalised
+            if capitals and (zone := _place(units[first].start, units[end - 1].end, words.known_as(name), places)):
+                return end, Zone(zone)
+    return None
+
+
 def _in_place(units: Sequence[Unit], at: int, words: ZoneWords, places: Sequence[PlaceSpan]) -> tuple[int, Zone] | None:
     """``in Lisbon``: the longest run of capitalised words that names a place with a zone."""
     if units[at].lower not in words.in_place:
@@ -172,7 +192,7 @@ def _in_place(units: Sequence[Unit], at: int, words: ZoneWords, places: Sequence
         end += 1
     while end > at + 1:
         name = " ".join(unit.text for unit in units[at + 1 : end])
-        if zone := _place(units[at + 1].start, units[end - 1].end, name, places):
+        if zone := _place(units[at + 1].start, units[end - 1].end, words.known_as(name), places):
             return end, Zone(zone, "place")
         end -= 1
     return None

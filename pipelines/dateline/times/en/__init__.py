@@ -59,6 +59,7 @@ JOINTS = Joints(
     ),
     range_pair=frozenset({("and",)}),
     range_open=frozenset({"between"}),
+    alternatives=frozenset({"/", "or", ",", ";"}),
 )
 
 
