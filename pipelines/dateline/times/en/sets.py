@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dateline.times.en.durations import duration, unit_of
+from dateline.times.amounts import duration
+from dateline.times.en.durations import unit_of
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import Fixed, Reading
 
