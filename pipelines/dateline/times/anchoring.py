@@ -7,27 +7,20 @@ resolves dates with missing parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dateline.times import values
 from dateline.times.direction import Cue
-from dateline.times.readings import Base, CalendarDate, Fixed, Reading, Shift
+from dateline.times.narrative import Story, first_day
+from dateline.times.readings import Base, Fixed, Shift
 
 Basis = Literal["publication", "record_time", "dateline", "narrative", "mention"]
 Direction = Literal["past", "present", "future"]
 
 
-NARRATIVE_DATES = 6
-"""So many of them make a text a narrative, when they are two thirds of its explicit dates."""
-
-
 CLOCK_SECONDS = {"TH": 3600, "TM": 60, "TS": 1}
-
-GENERATION = 12
-"""Years beyond which one date is an aside of a narrative, not its next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +51,10 @@ class Anchors:
     narrative: bool = False
     reference: str | None = None
     bc: bool = False
-    told: str | None = None
-    aside: str | None = None
+    story: Story = field(default_factory=Story)
 
-    def note(self, value: str, *, leading: bool = True) -> None:
-        """Take a resolved DATE or TIME value as the running reference, if it is one.
-
-        ``leading``: it opens its sentence. A bare year inside a sentence ("until 1976") is a reference for "that
-        year" but does not move a narrative; nor does a single date more than a generation away.
-        """
+    def note(self, value: str, *, moves: bool = True) -> None:
+        """Take a resolved DATE or TIME value as the running reference, if it is one; ``moves``: see :class:`Story`."""
         grain = values.granularity(value)
         if grain in (None, "decade", "century"):
             return
@@ -77,23 +65,11 @@ class Anchors:
         else:
             self.bc = False
         self.reference = value
-        if grain == "year" and not leading and self.told is not None:
-            return
-        if self.told is not None and abs(_year(value) - _year(self.told)) > GENERATION:
-            far, self.aside = self.aside, value
-            if far is None or abs(_year(value) - _year(far)) > GENERATION:
-                return
-        self.told, self.aside = value, None
-
-    def told_day(self) -> date | None:
-        """The first day of the date that the narrative has reached."""
-        interval = values.local_interval(self.told) if self.told else None
-        return interval[0].date() if interval else None
+        self.story.tell(value, moves=moves)
 
     def reference_day(self) -> date | None:
         """The first day of the running reference."""
-        interval = values.local_interval(self.reference) if self.reference else None
-        return interval[0].date() if interval else None
+        return first_day(self.reference)
 
     def base(self, base: Base) -> tuple[date | None, str | None, Basis | None]:
         """The day to count from, its value, and what it is."""
@@ -103,37 +79,11 @@ class Anchors:
             return None, None, None
         return self.published, self.published.isoformat(), self.basis
 
-    def running(self) -> tuple[date | None, str | None, Basis | None]:
-        """The day that partial dates are completed from."""
-        if self.narrative and (day := self.told_day()) is not None:
-            return day, self.told, "narrative"
+    def running(self, month: int | None = None, day: int | None = None) -> tuple[date | None, str | None, Basis | None]:
+        """The day that partial dates, of this month and day, are completed from."""
+        if self.narrative and (told := first_day(value := self.story.reached(month, day))) is not None:
+            return told, value, "narrative"
         return self.base("publication")
-
-
-def _year(value: str) -> int:
-    """The year of a value, negative before Christ."""
-    digits = value.removeprefix("BC")[:4]
-    return (-1 if value.startswith("BC") else 1) * int(digits if len(digits) == 4 else digits[:2] + "00")
-
-
-def _deictic(core: CalendarDate | Shift | Fixed | None) -> bool:
-    """Whether an expression is counted from the day of writing: ``today``, ``Monday``, ``last week``."""
-    if isinstance(core, Shift):
-        return core.base == "publication"
-    return isinstance(core, CalendarDate) and core.weekday is not None and core.day is None
-
-
-def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
-    """Whether the explicit dates of a text are those of a history, far from the day it was published."""
-    cores = [reading.core for reading in readings]
-    deictic = sum(_deictic(core) for core in cores)
-    years = [
-        -core.year if core.bc else core.year
-        for core in cores
-        if isinstance(core, CalendarDate) and core.year is not None
-    ]
-    far = sum(published is None or year != published.year for year in years)
-    return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years) and 4 * deictic <= far
 
 
 def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
@@ -166,7 +116,7 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
 
 def _vague_shift(core: Shift, anchor: str | None, basis: Basis | None) -> Resolved:
     if core.count is None:
-        return Resolved("FUTURE_REF" if core.base == "mention" else "PAST_REF", anchor, basis, confidence=0.5)
+        return Resolved("PAST_REF" if core.back else "FUTURE_REF", anchor, basis, confidence=0.5)
     value = "PAST_REF" if core.count < 0 else "FUTURE_REF" if core.count > 0 else "PRESENT_REF"
     return Resolved(value, confidence=0.5)
 

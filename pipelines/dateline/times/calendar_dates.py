@@ -152,7 +152,7 @@ def _nearest_weekday(core: CalendarDate, weekday: int, day: date, basis: str | N
 
 def _yearless(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday: HolidayOf) -> Resolved | None:
     mention = core.relation in ("that", "previous", "following")
-    day, anchor, basis = anchors.base("mention") if mention else anchors.running()
+    day, anchor, basis = anchors.base("mention") if mention else anchors.running(core.month, core.day)
     if anchors.bc and (mention or anchors.narrative) and anchors.reference:
         value = anchors.reference[:6] + _tail(core, None, holiday)
         return Resolved(value, anchors.reference, "narrative", confidence=0.5)

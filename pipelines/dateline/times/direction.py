@@ -33,6 +33,9 @@ class TenseCues:
     infinitive: str
     clause_end: frozenset[str]
     not_future: frozenset[str] = frozenset()
+    pluperfect: frozenset[str] = frozenset()
+    during: frozenset[str] = frozenset()
+    bounds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Joints:
     range_pair: frozenset[tuple[str, ...]]
     range_open: frozenset[str]
     alternatives: frozenset[str]
+    listed: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from dateline.records import TimeMention
-from dateline.times.anchoring import Anchors, Basis, is_narrative
+from dateline.times.anchoring import Anchors, Basis
+from dateline.times.narrative import is_narrative
 from dateline.times.instants import link_instants, share_day
 from dateline.times.languages import language_of
 from dateline.times.ranges import completed, link_ranges

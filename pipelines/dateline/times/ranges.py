@@ -27,21 +27,54 @@ def is_range(encoded: Encoded, first: Piece, second: Piece, joints: Joints) -> b
 
 
 def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list[Piece]:
-    """The pieces, the first ends of ranges completed from the second: ``March`` in ``March to May 2011``."""
+    """The pieces, the parts of ranges and lists completed from what follows or begins them.
+
+    ``March`` in ``March to May 2011`` and in ``March, April and May 2011``; the end of ``from 5 May 2010 to 7 August``.
+    """
     result = list(pieces)
-    for index in range(len(result) - 1):
+    for index in range(len(result) - 2, -1, -1):
         first, second = result[index], result[index + 1]
-        if not is_range(encoded, first, second, joints):
+        if is_range(encoded, first, second, joints):
+            first = result[index] = replace(_same_day(first, second), joined=_comparable(first, second))
+            result[index + 1] = _ended(first, second)
+        elif not _listed(encoded, first, second, joints):
             continue
-        a, b = first.reading.core, second.reading.core
-        result[index] = first = replace(_same_day(first, second), joined=_comparable(first, second))
-        if isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.year is None and a.month and b.month:
-            year = b.year
-            if year is not None and not b.bc and (a.month, a.day or 0) > (b.month, b.day or 32):
-                year -= 1
-            core = replace(a, year=year, year_of=b.year_of, bc=b.bc)
-            result[index] = replace(first, reading=replace(first.reading, core=core))
+        result[index] = _begun(first, second)
     return result
+
+
+def _begun(first: Piece, second: Piece) -> Piece:
+    """The first of two dates, its year that of the second if it has none of its own."""
+    a, b = first.reading.core, second.reading.core
+    if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.month and b.month):
+        return first
+    if a.complete or a.year_of or a.relation or not (b.complete or b.year_of):
+        return first
+    year = b.year
+    if year is not None and not b.bc and (a.month, a.day or 0) > (b.month, b.day or 32):
+        year -= 1
+    core = replace(a, year=year, year_of=b.year_of, bc=b.bc)
+    return replace(first, reading=replace(first.reading, core=core))
+
+
+def _ended(first: Piece, second: Piece) -> Piece:
+    """The end of a range, in the year of its beginning or the next if only the beginning has one."""
+    a, b = first.reading.core, second.reading.core
+    if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.month and b.month):
+        return second
+    if a.year is None or a.bc or b.complete or b.year_of or b.relation:
+        return second
+    year = a.year + ((a.month, a.day or 0) > (b.month, b.day or 32))
+    return replace(second, reading=replace(second.reading, core=replace(b, year=year)))
+
+
+def _listed(encoded: Encoded, first: Piece, second: Piece, joints: Joints) -> bool:
+    """Whether two dates stand in one list, the year at its end: ``April and June 1955``, ``5 May, 7 June 2010``."""
+    a, b = first.reading.core, second.reading.core
+    if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate)) or (a.day is None) != (b.day is None):
+        return False
+    between = tuple(unit.lower for unit in encoded.units[first.end : second.first])
+    return between in joints.listed
 
 
 def _same_day(first: Piece, second: Piece) -> Piece:

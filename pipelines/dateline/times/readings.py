@@ -42,14 +42,15 @@ class Clock:
 class Shift:
     """A unit counted from an anchor: ``last week`` is (W, -1), ``two days later`` (D, 2, mention).
 
-    ``count`` None: an unknown number (``months later``).``counted``: the text counts
-    (``two years ago``), it does not name (``last year``).
+    ``count`` None: an unknown number, forward (``months later``) or ``back`` (``weeks earlier``). ``counted``: the
+    text counts (``two years ago``), it does not name (``last year``).
     """
 
     unit: str
     count: int | None
     base: Base = "publication"
     counted: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ JOINTS = Joints(
     ),
     range_pair=frozenset({("and",)}),
     range_open=frozenset({"between"}),
+    listed=frozenset({("and",), ("or",), (",",), (",", "and"), ("and", "in"), ("and", "on")}),
     alternatives=frozenset({"/", "or", ",", ";"}),
 )
 
@@ -86,6 +87,9 @@ def language() -> Language:
             expecting_prepositions=tense.PREPOSITION_AFTER_EXPECTING,
             infinitive="to",
             clause_end=tense.CLAUSE_END,
+            pluperfect=tense.PLUPERFECT,
+            during=tense.DURING,
+            bounds=tense.BOUNDS,
         ),
         zones=ZoneWords(zones.ABBREVIATIONS, zones.NAMED, zones.TIME_WORDS, zones.LOCAL, zones.IN_PLACE),
         joints=JOINTS,

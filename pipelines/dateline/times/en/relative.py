@@ -22,6 +22,8 @@ def _part_relative(match: Match) -> Built:
         word = match.encoded.units[match.first].lower
         return Reading(Shift("D", DAYS[word]), part=part)
     base, count = BY_CODE[code]
+    if code == "next" and match["the"] is not None:
+        base = "mention"
     return Reading(Shift("D", count, base), part=part)
 
 
@@ -113,7 +115,7 @@ def _vague(unit: str, sign: int, base: Base) -> Reading:
         return Reading(
             Fixed("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", direction="past" if sign < 0 else "future")
         )
-    return Reading(Shift(unit, None, base, counted=True))
+    return Reading(Shift(unit, None, base, counted=True, back=sign < 0))
 
 
 def _ago(match: Match) -> Built:
@@ -192,13 +194,14 @@ RULES: tuple[Rule, ...] = (
         "relative.part-of-day",
         (
             "(yesterday|today|tomorrow) {part}",
-            "(the)? {which} {part}",
+            "{the:=the}? {which} {part}",
         ),
         _part_relative,
         (
             ("this morning", "2019-09-24TMO", "2019-09-24"),
             ("last night", "2019-09-23TNI", "2019-09-24"),
             ("tomorrow evening", "2019-09-25TEV", "2019-09-24"),
+            ("on 5 May 2010 . The next morning", "2010-05-05 2010-05-06TMO"),
         ),
     ),
     Rule(

@@ -230,3 +230,12 @@ EXPECTING = frozenset(
 PREPOSITION_AFTER_EXPECTING = frozenset(["to", "for", "on", "by", "in", "at", "next", "before", "later", "from"])
 
 CLAUSE_END = frozenset(".;?!:")
+
+PLUPERFECT = frozenset(["had", "having", "hadn't"])
+"""Auxiliaries of what was over before the time that a narrative has reached."""
+
+DURING = frozenset(["in", "during", "throughout"])
+"""Prepositions that say when something happened."""
+
+BOUNDS = frozenset(["since", "until", "till"])
+"""Prepositions that bound a state: they do not say when something happened."""
