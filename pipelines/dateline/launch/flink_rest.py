@@ -125,6 +125,14 @@ class Cluster:
                 return False
         return bool(steps)
 
+    def steps(self, job: str) -> list[tuple[str, list[int]]]:
+        """The steps of a job by Flink's names, and how many elements each of their parallel tasks has taken in."""
+        found = []
+        for step in self._ask(f"/jobs/{job}")["vertices"]:
+            tasks = self._ask(f"/jobs/{job}/vertices/{step['id']}")["subtasks"]
+            found.append((str(step["name"]), [int(task["metrics"]["read-records"]) for task in tasks]))
+        return found
+
     def latest_checkpoint(self, job: str) -> str | None:
         """The path of the latest finished checkpoint, null where there is none."""
         latest = self._ask(f"/jobs/{job}/checkpoints")["latest"]["completed"]
