@@ -19,6 +19,9 @@ SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 PART_HOURS = {"MO": (6, 12), "MI": (12, 13), "DT": (8, 18), "AF": (12, 18), "EV": (18, 22), "NI": (20, 28)}
 """Local hours that a part of the day is taken to span; a night ends on the next morning."""
 
+CLOCK_WIDTH = timedelta(hours=1)
+"""What the longest clock time spans; what is longer spans the local calendar, so that a day may have 23 hours."""
+
 CLOCK = re.compile(r"(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?")
 ZONE_SUFFIX = re.compile(r"(?:Z|[+-]\d\d(?::?\d\d)?)\Z")
 DATE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -53,7 +56,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def shifted(day: date, unit: str, count: int) -> date:
-    """``day`` moved by ``count`` units (``D``, ``W``, ``WE``, ``M``, ``Q``, ``H``, ``Y``, ``DE``, ``CE``).
+    """``day`` moved by ``count`` units (``D``, ``W``, ``WE``, ``M``, ``Q``, ``H``, ``Y``, ``FY``, ``DE``, ``CE``).
 
     >>> shifted(date(2019, 9, 24), "W", -1)
     datetime.date(2019, 9, 17)
@@ -64,7 +67,7 @@ def shifted(day: date, unit: str, count: int) -> date:
         return day + timedelta(days=count)
     if unit in ("W", "WE"):
         return day + timedelta(weeks=count)
-    months = {"M": 1, "Q": 3, "H": 6, "Y": 12, "SEASON": 12, "DE": 120, "CE": 1200}[unit]
+    months = {"M": 1, "Q": 3, "H": 6, "Y": 12, "FY": 12, "SEASON": 12, "DE": 120, "CE": 1200}[unit]
     return add_months(day, months * count)
 
 
@@ -89,7 +92,7 @@ def of_unit(day: date, unit: str) -> str:
         return f"{day.year // 10:03d}"
     if unit == "CE":
         return f"{day.year // 100:02d}"
-    return f"{day.year:04d}"
+    return f"{'FY' if unit == 'FY' else ''}{day.year:04d}"
 
 
 def granularity(value: str) -> str | None:
@@ -204,6 +207,8 @@ def interval(value: str, zone: tzinfo | None) -> tuple[datetime, datetime] | Non
         return None
     try:
         begin, end = (moment.replace(tzinfo=zone).astimezone(UTC) for moment in local)
+        if local[1] - local[0] <= CLOCK_WIDTH:  # no change of the clock makes an hour of a minute
+            end = begin + (local[1] - local[0])
     except OverflowError:
         return None
     return (begin, end) if begin < end else None

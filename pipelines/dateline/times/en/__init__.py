@@ -5,37 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from dateline.times.direction import TenseCues
-from dateline.times.en import (
-    clock,
-    days,
-    durations,
-    eras,
-    holidays,
-    modifiers,
-    numerals,
-    references,
-    relative,
-    sets,
-    tense,
-    words,
-    years,
-    zones,
-)
-from dateline.times.grammar import Grammar, Rule
+from dateline.times.en import holidays, modifiers, numerals, tense, words, zones
+from dateline.times.en.rules import RULES
+from dateline.times.grammar import Grammar
 from dateline.times.language import Joints, Language, ZoneWords
 from dateline.times.lexicon import Lexicon
 from dateline.times.orthography import Orthography
-
-RULES: tuple[Rule, ...] = (
-    *days.RULES,
-    *years.RULES,
-    *eras.RULES,
-    *clock.RULES,
-    *durations.RULES,
-    *sets.RULES,
-    *relative.RULES,
-    *references.RULES,
-)
 
 ORTHOGRAPHY = Orthography(ordinal="st|nd|rd|th", decade="['’]?s", possessive="['’]s")
 

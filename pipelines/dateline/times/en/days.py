@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 
 from dateline.times.en.relations import OF_YEAR, relation, year_of
 from dateline.times.grammar import Built, Match, Rule
-from dateline.times.readings import CalendarDate, Fixed, Reading
+from dateline.times.readings import CalendarDate, Reading
 
 WEEKDAY = "(({weekday}|{weekday-short}) ,?)?"
 YEAR = "(,? {year} {bc}?)?"
@@ -46,6 +47,11 @@ JOINS_MONTHS = frozenset(["to", "and", "or", ",", "through", "until", "-", "–"
 NAME_OR_VERB = frozenset(["may", "march", "mar", "jan", "april", "june", "august"])
 """Months that are also names of people or verbs, when they stand alone."""
 
+FEBRUARY = 2
+MARCHES = frozenset(["march"])
+MARCH_TO = ("on", "against", "for", "past", "off", "through", "toward", "towards", "of")
+"""After ``March`` when people do it."""
+
 DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our"])
 AFTER_DAY_ONLY = frozenset(
     [
@@ -73,12 +79,14 @@ AFTER_DAY_ONLY = frozenset(
 
 
 def _day(match: Match) -> Built:
-    day, month = match.number("dom"), match.number("month")
+    day, month, year = match.number("dom"), match.number("month"), match.number("year")
     if day is None or month is None:
         return None
+    if (short := match.number("two")) is not None:
+        year = short + (1900 if short > 49 else 2000)
     return Reading(
         CalendarDate(
-            year=match.number("year"),
+            year=year,
             month=month,
             day=day,
             weekday=match.number("weekday") or match.number("weekday_short"),
@@ -112,6 +120,30 @@ def _month(match: Match) -> Built:
     )
 
 
+def _month_range(match: Match) -> Built:
+    """``March–May 2010``: two months that share a year."""
+    first, last = match.number("one"), match.number("other")
+    if first is None or last is None or first == last:
+        return None
+    year = match.number("year")
+    begin = CalendarDate(year=None if year is None else year - (first > last), month=first)
+    return [
+        match.piece(Reading(begin), None, "one", joined=True),
+        match.piece(Reading(CalendarDate(year=year, month=last)), "other"),
+    ]
+
+
+def _edge_day(match: Match) -> Built:
+    """``the first day of 2010``, ``the last day of May``."""
+    year, month = match.number("year"), match.number("month")
+    last = match["last"] is not None or match["last_one"] is not None
+    if month is None:
+        return Reading(CalendarDate(year=year, month=12 if last else 1, day=31 if last else 1))
+    if year is None and month == FEBRUARY:
+        return None
+    return Reading(CalendarDate(year=year, month=month, day=monthrange(year or 2001, month)[1]))
+
+
 def _month_relative(match: Match) -> Built:
     core = CalendarDate(month=match.number("month"), relation=relation(match))
     if match["which"] == "that":
@@ -124,6 +156,8 @@ def _bare_month(match: Match) -> Built:
     """A month alone; what may be a name or a verb only where neither can stand."""
     word, before, after = match.encoded.units[match.first], match.unit(-1), match.unit(0)
     reading = Reading(CalendarDate(month=match.number("month")))
+    if word.lower in MARCHES and match.after(*MARCH_TO):
+        return None
     if before is not None and before.lower in LEADS_TO_MONTH:
         return reading
     earlier = match.unit(-2)
@@ -138,41 +172,6 @@ def _bare_month(match: Match) -> Built:
     return None if after.capitalised else reading
 
 
-def _weekday(match: Match) -> Built:
-    number = match.number("weekday")
-    if number is None:
-        number = match.number("weekday_short")
-        if not match.before("on", ",", "(", "-", "–", "last", "next", "this", "by", "until"):
-            return None
-    return Reading(CalendarDate(weekday=number, relation=relation(match)))
-
-
-def _weekend(_: Match) -> Built:
-    """``over the weekend``: the one that the tense says, as of its Saturday."""
-    return Reading(CalendarDate(weekday=6, weekend=True))
-
-
-def _weekday_of_week(match: Match) -> Built:
-    """``Friday of last week``, ``a week on Friday``: the weekday of a week counted from this one."""
-    count = {"this": 0, "last": -1, "next": 1, "past": -1, "previous": -1, "following": 1}.get(
-        match.word("which") or ""
-    )
-    if count is None:
-        return None
-    return Reading(CalendarDate(weekday=match.number("weekday"), week=count))
-
-
-def _holiday(match: Match) -> Built:
-    return Reading(
-        CalendarDate(
-            year=match.number("year"),
-            holiday=match.word("holiday"),
-            year_of=year_of(match),
-            relation=relation(match) if match["yearword"] is None else None,
-        )
-    )
-
-
 def _day_only(match: Match) -> Built:
     """``on the 20th``: a day of the month that the text is in."""
     after = match.unit(0)
@@ -183,44 +182,9 @@ def _day_only(match: Match) -> Built:
     return [match.piece(Reading(CalendarDate(day=match.number("dom_ord"))), "the", "dom_ord")]
 
 
-def _iso(match: Match) -> Built:
-    value = (match.word("iso") or "").replace(" ", "T").replace(",", ".")
-    return Reading(Fixed("TIME" if len(value) > 10 else "DATE", value))
-
-
-def _numeric(match: Match) -> Built:
-    """Numbers only: year first; day first with dots or when it must be; else as anchoring finds nearer."""
-    parts = match["numeric_date"]
-    if not isinstance(parts, tuple):
-        return None
-    first, second, third = parts
-    if first > 999:
-        return Reading(CalendarDate(year=first, month=second, day=third))
-    if not (third <= 99 or 1000 <= third <= 2100):
-        return None
-    year = third if third > 99 else third + (1900 if third > 49 else 2000)
-    dotted = "." in match.encoded.units[match.first].text
-    if dotted or first > 12:
-        return Reading(CalendarDate(year=year, month=second, day=first))
-    other = (second, first) if second <= 12 else None
-    return Reading(CalendarDate(year=year, month=first, day=second, alternative=other))
-
-
 DAY_FORMS = ("dom", "dom:dom-ord", "dom:dom-word")
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "date.iso",
-        ("{iso}",),
-        _iso,
-        (("on 2019-09-24 it", "2019-09-24"), ("at 2019-09-24T18:30Z", "2019-09-24T18:30Z")),
-    ),
-    Rule(
-        "date.numeric",
-        ("{numeric-date}",),
-        _numeric,
-        (("on 24/9/2019", "2019-09-24"), ("written 7/8/07", "2007-07-08", "2007-07-09"), ("24.09.2019", "2019-09-24")),
-    ),
     Rule(
         "date.month-day",
         (
@@ -239,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "date.day-month",
         (
+            "{dom} {dash} {month} {second_dash:dash} ({year}|{two})",
             *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} {YEAR}" for day in DAY_FORMS),
             *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} ,? {OF_YEAR}" for day in DAY_FORMS),
             f"(the)? {{dom:dom-ord}} day of {{month}} {YEAR}",
@@ -247,6 +212,8 @@ RULES: tuple[Rule, ...] = (
         _day,
         (
             ("Tuesday, 24 September 2019", "2019-09-24"),
+            ("dated 24-Sep-2019", "2019-09-24"),
+            ("dated 24-Sep-19", "2019-09-24"),
             ("the 24th of September", "2019-09-24", "2019-10-01"),
         ),
     ),
@@ -294,6 +261,21 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "date.month-range",
+        ("{one:month} {dash} {other:month} (,? {year})?", "{one:month} / {other:month} (,? {year})?"),
+        _month_range,
+        (("in March–May 2010", "2010-03 2010-05"), ("in Nov-Jan 2011", "2010-11 2011-01")),
+    ),
+    Rule(
+        "date.edge-day",
+        (
+            "(the)? (first|opening|{last:=last}|{last_one:=final}) day of (the year)? {year}",
+            "(the)? ({last:=last}|{last_one:=final}) day of {month} (,? {year})?",
+        ),
+        _edge_day,
+        (("the first day of 2010", "2010-01-01"), ("the last day of February 2012", "2012-02-29")),
+    ),
+    Rule(
         "date.month-relative",
         ("(the)? {which} {month}",),
         _month_relative,
@@ -310,33 +292,6 @@ RULES: tuple[Rule, ...] = (
             ("They may go", ""),
             ("Protesters March to parliament", ""),
         ),
-    ),
-    Rule(
-        "date.weekday",
-        ("{weekday}", "{weekday-short}", "(the)? {which} {weekday}"),
-        _weekday,
-        (("on Monday", "2019-09-23", "2019-09-24"), ("next Monday", "2019-09-30", "2019-09-24")),
-    ),
-    Rule(
-        "date.weekend",
-        ("the weekend",),
-        _weekend,
-        (
-            ("it fell over the weekend", "2019-W38-WE", "2019-09-24"),
-            ("it will open at the weekend", "2019-W39-WE", "2019-09-24"),
-        ),
-    ),
-    Rule(
-        "date.weekday-of-week",
-        ("{weekday} (of)? (the)? {which} week", "(the)? {which} week (on)? {weekday}"),
-        _weekday_of_week,
-        (("on Friday of last week", "2019-09-20", "2019-09-24"),),
-    ),
-    Rule(
-        "date.holiday",
-        ("{holiday} (,? {year})?", "(the)? {which} {holiday}", f"{{holiday}} {OF_YEAR}", "{holiday} of {year}"),
-        _holiday,
-        (("on Christmas Eve 2018", "2018-12-24"), ("on Good Friday 2019", "2019-04-19")),
     ),
     Rule(
         "date.day-only",

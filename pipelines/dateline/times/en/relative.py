@@ -280,7 +280,7 @@ RULES: tuple[Rule, ...] = (
             "the {single} following",
         ),
         _day_after,
-        (("On 5 May 2010 and the day before .", "2010-05-05 2010-05-04"), ("the day before the attack", "")),
+        (("On 5 May 2010 and the day before .", "2010-05-05 2010-05-04"), ("the day before the attack", "XXXX-XX-XX")),
     ),
     Rule(
         "relative.later-in",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.times.en.holidays import HOLIDAYS
+from dateline.times.en.names import NAMES
 from dateline.times.en.numerals import NUMERAL_WORDS
 from dateline.times.en.relations import WHICH
 from dateline.times.en.zones import ABBREVIATIONS
@@ -172,6 +173,11 @@ def entries() -> list[Entry]:
     ]
     found += [Entry(word, {"which": code}) for word, (code, _, _) in WHICH.items()]
     found += [Entry(f"q{n}", {"quarter-code": n}) for n in range(1, 5)]
+    found += [Entry(f"h{n}", {"half-code": n}, capital=True) for n in (1, 2)]
+    found += [Entry(f"w{n:02d}", {"isoweek": n}, capital=True) for n in range(1, 54)]
+    found += [Entry(f"fy{n}", {"fiscal-code": n}, capital=True) for n in range(1970, 2060)]
+    found += [Entry(f"fy{n % 100:02d}", {"fiscal-code": n}, capital=True) for n in range(1970, 2060)]
+    found += [Entry(name, {"name": 0}, capital=True) for name in NAMES]
     found += [Entry(mark, {"bracket": 0}) for mark in "(["]
     found += [Entry(mark, {"quote": 0}) for mark in "'’‘"]
     found += [Entry(dash, {"dash": 0}) for dash in "-–—−"]

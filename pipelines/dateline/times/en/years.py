@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.times.en.relations import OF_YEAR, relation, year_of
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.lexicon import Unit
-from dateline.times.readings import CalendarDate, Fixed, Reading
+from dateline.times.readings import CalendarDate, Reading
 
 LEADS_TO_YEAR = frozenset(
     [
@@ -147,6 +146,8 @@ def is_year(match: Match) -> bool:
     """Whether four digits stand where a year can stand: no price, score, version, telephone number or count."""
     before, after = match.unit(-1), match.unit(0)
     led = before is not None and before.lower in LEADS_TO_YEAR
+    if _in_series(match):
+        return False
     if before is not None and (before.lower in CURRENCY or before.shape == "number" or _glued(match)):
         return False
     if (
@@ -162,6 +163,17 @@ def is_year(match: Match) -> bool:
     if led or (before is not None and before.lower in DETERMINERS):
         return after is None or after.lower not in COUNTED
     return not counted(after)
+
+
+def _in_series(match: Match) -> bool:
+    """Whether a hyphen and more figures than a year's follow: ``2020-03-555``, ``2020-555``."""
+    dash, figures, more = match.unit(0), match.unit(1), match.unit(2)
+    if dash is None or figures is None or dash.lower != "-" or figures.shape != "number":
+        return False
+    if not (match.encoded.tight(match.end) and match.encoded.tight(match.end + 1)):
+        return False
+    longer = more is not None and more.lower == "-" and match.encoded.tight(match.end + 2)
+    return longer or len(figures.text) not in (2, 4)
 
 
 def _glued(match: Match) -> bool:
@@ -214,61 +226,6 @@ def _year_range(match: Match) -> Built:
     ]
 
 
-def _season(match: Match) -> Built:
-    if match["num"] is not None:
-        return _bc_season(match)
-    return Reading(
-        CalendarDate(
-            year=match.number("year"),
-            season=match.word("season"),
-            year_of=year_of(match),
-            relation=relation(match) if match["yearword"] is None else None,
-            bc=match["bc"] is not None,
-        )
-    )
-
-
-def _bc_season(match: Match) -> Built:
-    number = match.number("num")
-    return None if not number else Reading(CalendarDate(year=number, season=match.word("season"), bc=True))
-
-
-def _the_season(match: Match) -> Built:
-    """``the fall``, but not ``the fall of Saigon`` or ``the spring of a watch``."""
-    word = match.encoded.units[match.end - 1].lower
-    if word in ("fall", "spring") and (match.after("of", "in", "from") or match.before("after", "despite")):
-        return None
-    return _season(match)
-
-
-def _bare_season(match: Match) -> Built:
-    """A season alone; ``fall`` and ``spring`` only after a word that no verb follows."""
-    unit, before, after = match.encoded.units[match.first], match.unit(-1), match.unit(0)
-    led = before is not None and before.lower in {"in", "of", "by", "since", "until", "during", "early", "late"}
-    if unit.lower in ("fall", "spring") and not led:
-        return None
-    if unit.capitalised and after is not None and after.capitalised and after.shape == "word":
-        return None
-    return Reading(CalendarDate(season=match.word("season")))
-
-
-def _quarter(match: Match) -> Built:
-    number = match.number("ordword") or match.number("ord") or match.number("quarter_code") or 4
-    if number > 4:
-        return None
-    return Reading(CalendarDate(year=match.number("year"), quarter=number, year_of=year_of(match)))
-
-
-def _half(match: Match) -> Built:
-    number = match.number("ordword") or 2
-    return None if number > 2 else Reading(CalendarDate(year=match.number("year"), half=number, year_of=year_of(match)))
-
-
-def _financial_year(match: Match) -> Built:
-    year = match.number("year")
-    return Reading(Fixed("DATE", f"FY{year}")) if year else None
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "date.year",
@@ -283,70 +240,5 @@ RULES: tuple[Rule, ...] = (
         tuple(f"{{year}} {joint} {{end:{last}}}" for joint in ("{dash}", "/") for last in ("year", "two")),
         _year_range,
         (("the plan 2020-2025 is", "2020 2025"), ("in 1941–42 they", "1941 1942"), ("1-800-2020-2025", "")),
-    ),
-    Rule(
-        "date.season-year",
-        (
-            "(the)? {season} (of|in|,)? {year} {bc}?",
-            "(the)? {season} (of|in)? {num} {bc}",
-            "{year} {season}",
-            f"(the)? {{season}} {OF_YEAR}",
-        ),
-        _season,
-        (
-            ("the summer of 1916", "1916-SU"),
-            ("in autumn 2018", "2018-FA"),
-            ("the spring of next year", "2020-SP", "2019-09-24"),
-        ),
-    ),
-    Rule(
-        "date.season-relative",
-        ("(the)? {which} {season}",),
-        _season,
-        (("this summer", "2019-SU", "2019-09-24"), ("last winter", "2018-WI", "2019-09-24")),
-    ),
-    Rule(
-        "date.season-the",
-        ("the {season}",),
-        _the_season,
-        (("in the summer", "2019-SU", "2019-09-24"), ("the fall of Saigon", "")),
-    ),
-    Rule(
-        "date.season",
-        ("{season}",),
-        _bare_season,
-        (
-            ("it opened in summer", "2019-SU", "2019-09-24"),
-            ("prices fall again", ""),
-            ("Spring Harbor", ""),
-        ),
-    ),
-    Rule(
-        "date.quarter",
-        (
-            *(f"(the)? {{{n}}} -? (fiscal)? quarter ((of|in|,)? {{year}})?" for n in ("ordword", "ord")),
-            f"(the)? {{ordword}} -? quarter {OF_YEAR}",
-            "(the)? (final|last) quarter of {year}",
-            "(the)? {year} ('s)? {ordword} -? quarter",
-            "{quarter-code} ((of)? {year})?",
-        ),
-        _quarter,
-        (
-            ("the third quarter of 2008", "2008-Q3"),
-            ("third-quarter profit rose", "2019-Q3", "2019-10-24"),
-            ("in Q3 2008", "2008-Q3"),
-        ),
-    ),
-    Rule(
-        "date.half",
-        ("(the)? {ordword} -? half of {year}", "(the)? latter half of {year}", f"(the)? {{ordword}} half {OF_YEAR}"),
-        _half,
-        (("the second half of 2008", "2008-H2"),),
-    ),
-    Rule(
-        "date.financial-year",
-        ("(the)? (fiscal|financial) (year)? {year}",),
-        _financial_year,
-        (("in fiscal 1989", "FY1989"),),
     ),
 )
