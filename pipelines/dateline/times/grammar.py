@@ -8,11 +8,13 @@ entry in a language's rule list; its examples run as tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from dateline.times import patterns
 from dateline.times.lexicon import Encoded, Lexicon, Unit
+from dateline.times.memo import Memo
 from dateline.times.readings import Reading
 from dateline.times.tokens import Value
 
@@ -27,6 +29,9 @@ class Piece:
     rule: str = ""
     joined: bool = False
 
+
+PATTERN_LENGTH = 100_000
+"""Characters of a regular expression beyond any that a rule makes."""
 
 Built = Reading | Sequence[Piece] | None
 
@@ -127,39 +132,65 @@ class Modifier:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One pattern, ready to run."""
+    """One pattern: as a regular expression over symbols, and without captures. It is compiled on first use."""
 
     order: int
-    regex: re.Pattern[str]
+    source: str
+    bare: str
     classes: dict[str, str]
     owner: Rule | Modifier
 
 
+Runnable = tuple[Callable[[str, int], re.Match[str] | None], Compiled]
+
+
 @dataclass(slots=True)
 class Grammar:
-    """The rules of a language on its lexicon; :meth:`longest` is what the extraction calls."""
+    """The rules of a language on its lexicon; :meth:`starts` and :meth:`longest` are what the extraction calls."""
 
     lexicon: Lexicon
     rules: Sequence[Rule]
     modifiers: Sequence[Modifier]
     by_symbol: dict[str, list[Compiled]] = field(init=False, default_factory=dict)
     modifiers_by_symbol: dict[str, list[Compiled]] = field(init=False, default_factory=dict)
+    first: re.Pattern[str] = field(init=False)
+    regexes: Memo[re.Pattern[str]] = field(init=False, repr=False)
+    openings: Memo[re.Pattern[str]] = field(init=False, repr=False)
+    rules_at: Memo[list[Runnable]] = field(init=False, repr=False)
+    modifiers_at: Memo[list[Runnable]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         owners: list[Rule | Modifier] = [*self.rules, *self.modifiers]
         trees = [(owner, patterns.parse(pattern)) for owner in owners for pattern in owner.patterns]
         literals = {label for _, tree in trees for label in patterns.labels(tree) if label.startswith("=")}
         self.lexicon.learn(literals)
+        symbols = self.lexicon.symbols
         for order, (owner, tree) in enumerate(trees):
-            regex = re.compile(patterns.to_regex(tree, self.lexicon.symbols))
-            compiled = Compiled(order, regex, dict(_captures(tree)), owner)
+            source, bare = patterns.to_regex(tree, symbols), patterns.to_regex(tree, symbols, named=False)
+            compiled = Compiled(order, source, bare, _captures(tree), owner)
             index = self.by_symbol if isinstance(owner, Rule) else self.modifiers_by_symbol
-            for symbol in sorted(patterns.first_symbols(tree, self.lexicon.symbols)):
+            for symbol in sorted(patterns.first_symbols(tree, symbols)):
                 index.setdefault(symbol, []).append(compiled)
+        self.first = re.compile(patterns.any_of(self.by_symbol.keys() | self.modifiers_by_symbol.keys()))
+        self.regexes = Memo(re.compile, longest=PATTERN_LENGTH)
+        self.openings = Memo(self._opening)
+        self.rules_at = Memo(lambda symbol: self._runnable(self.by_symbol.get(symbol, [])))
+        self.modifiers_at = Memo(lambda symbol: self._runnable(self.modifiers_by_symbol.get(symbol, [])))
+
+    def starts(self, encoded: Encoded) -> Iterator[int]:
+        """The units, in order, at which some pattern matches: elsewhere no expression begins.
+
+        A modifier counts when something that can begin an expression follows it.
+        """
+        symbols, openings = encoded.symbols, self.openings
+        for found in self.first.finditer(symbols):
+            start = found.start()
+            if openings[found[0]].match(symbols, start):
+                yield start
 
     def longest(self, encoded: Encoded, index: int) -> list[Piece]:
         """What the longest match at ``index`` says (the earlier rule wins a tie); empty if nothing matches."""
-        for _, _, found, compiled in self._matches(self.by_symbol, encoded, index):
+        for _, _, found, compiled in self._matches(self.rules_at, encoded, index):
             rule = compiled.owner
             if not isinstance(rule, Rule):
                 continue
@@ -174,24 +205,44 @@ class Grammar:
         """The modifiers that begin at ``index``, longest first, each with the unit after it."""
         return [
             (found.end(), compiled.owner)
-            for _, _, found, compiled in self._matches(self.modifiers_by_symbol, encoded, index)
+            for _, _, found, compiled in self._matches(self.modifiers_at, encoded, index)
             if isinstance(compiled.owner, Modifier)
         ]
 
+    def _runnable(self, found: Iterable[Compiled]) -> list[Runnable]:
+        return [(self.regexes[compiled.source].match, compiled) for compiled in found]
+
+    def _opening(self, symbol: str) -> re.Pattern[str]:
+        """Whether anything begins with ``symbol`` here, as one expression."""
+        options = [compiled.bare for compiled in self.by_symbol.get(symbol, ())]
+        if modifiers := [compiled.bare for compiled in self.modifiers_by_symbol.get(symbol, ())]:
+            options.append(f"(?:{'|'.join(modifiers)}){self.first.pattern}")
+        return re.compile("|".join(options))
+
     @staticmethod
     def _matches(
-        by_symbol: dict[str, list[Compiled]], encoded: Encoded, index: int
+        runnable_at: Memo[list[Runnable]], encoded: Encoded, index: int
     ) -> list[tuple[int, int, re.Match[str], Compiled]]:
+        symbols = encoded.symbols
         matches = [
             (-found.end(), compiled.order, found, compiled)
-            for compiled in by_symbol.get(encoded.symbols[index], ())
-            if (found := compiled.regex.match(encoded.symbols, index))
+            for match, compiled in runnable_at[symbols[index]]
+            if (found := match(symbols, index))
         ]
-        matches.sort(key=lambda match: match[:2])
+        if len(matches) > 1:
+            matches.sort(key=itemgetter(0, 1))
         return matches
 
 
-def _captures(node: patterns.Node) -> list[tuple[str, str]]:
+def _captures(node: patterns.Node) -> dict[str, str]:
+    """What is captured and the class of each; ValueError for a name given twice."""
+    pairs = _named(node)
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError(f"a pattern captures one of {[name for name, _ in pairs]} twice")
+    return found
+
+
+def _named(node: patterns.Node) -> list[tuple[str, str]]:
     if node.kind == "atom":
         return [(node.name, node.label)] if node.name else []
-    return [pair for part in node.parts for pair in _captures(part)]
+    return [pair for part in node.parts for pair in _named(part)]

@@ -78,17 +78,36 @@ def labels(node: Node) -> set[str]:
     return set().union(*(labels(part) for part in node.parts))
 
 
-def to_regex(node: Node, symbols: Callable[[str], str]) -> str:
-    """The regular expression of a pattern; ``symbols`` gives all symbols that have a class."""
+def to_regex(node: Node, symbols: Callable[[str], str], *, named: bool = True) -> str:
+    """The regular expression of a pattern; ``symbols`` gives all symbols that have a class.
+
+    Without ``named`` nothing is captured, so that many patterns go into one expression.
+    """
     if node.kind == "atom":
-        body = f"[{symbols(node.label)}]"
-        return f"(?P<{node.name}>{body})" if node.name else body
-    inner = [to_regex(part, symbols) for part in node.parts]
+        body = any_of(symbols(node.label))
+        return f"(?P<{node.name}>{body})" if named and node.name else body
+    inner = [to_regex(part, symbols, named=named) for part in node.parts]
     if node.kind == "choice":
         return f"(?:{'|'.join(inner)})"
     if node.kind == "optional":
         return f"(?:{inner[0]})?"
     return "".join(inner)
+
+
+def any_of(symbols: Iterable[str]) -> str:
+    """The set of some symbols, with ranges: Python compiles it several times as fast.
+
+    >>> any_of("cabx")
+    '[a-cx]'
+    """
+    ranges: list[list[str]] = []
+    for symbol in sorted(set(symbols)):
+        if ranges and ord(symbol) == ord(ranges[-1][1]) + 1:
+            ranges[-1][1] = symbol
+        else:
+            ranges.append([symbol, symbol])
+    parts = ((re.escape(first), re.escape(last)) for first, last in ranges)
+    return f"[{''.join(first if first == last else f'{first}-{last}' for first, last in parts)}]"
 
 
 def first_symbols(node: Node, symbols: Callable[[str], str]) -> set[str]:
