@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,11 +11,14 @@ from dateline.times import values, zones
 from dateline.times.draft import Draft
 from dateline.times.grammar import Piece
 from dateline.times.language import Joints
-from dateline.times.lexicon import Encoded
+from dateline.times.lexicon import Encoded, Unit
 from dateline.times.scan import single_day
+from dateline.times.whereabouts import ZoneBasis
+from dateline.times.zonechoice import LIKELY, ZoneChooser, offset_at
 
 CLOCKED = frozenset({"hour", "minute", "second"})
 BRACKETS = frozenset({"(", "["})
+DAY = timedelta(days=1)
 SAME_TIME_REACH = 40
 """Units between a time and its equivalent in brackets: no farther than a clause."""
 
@@ -39,27 +42,29 @@ def share_day(pieces: Sequence[Piece], encoded: Encoded) -> list[Piece]:
     return result
 
 
-def link_instants(drafts: Sequence[Draft], encoded: Encoded, joints: Joints) -> list[Draft]:
+def link_instants(
+    drafts: Sequence[Draft], encoded: Encoded, joints: Joints, chooser: ZoneChooser | None = None
+) -> list[Draft]:
     """The drafts, equivalents in another zone ("6:30 p.m. (Caracas time) ... (11:30 p.m. in Lisbon)") linked.
 
-    The second takes the day that makes both one instant; if none does and it stands in brackets, both say so in
-    ``conflict``. A time without
-    a zone right before its equivalent gets the offset that follows from it.
+    Each is read so that both are one instant: on another day if its words give none, as the second pass of a clock
+    that came twice, in another zone of shared letters. A time without a zone, or a local time of unknown place, gets
+    the offset that follows. If nothing fits and the second stands in brackets, both say so in ``conflict``. A third zone
+    points at the first.
     """
     result = list(drafts)
     for index in range(1, len(result)):
-        if not _clocked(result[index]) or not _zoned(result[index]):
+        if not _clocked(result[index]) or not _worded(result[index]):
             continue
         partner = _partner(result, index, encoded, joints)
-        if partner is not None:
-            linked = result[partner].mention.same_instant_as
-            result[partner], result[index] = _linked(
-                result[partner], result[index], partner, index, bracketed=_bracketed(result[index], encoded)
-            )
-            if linked is not None:  # a third zone points at the first
-                result[partner] = replace(
-                    result[partner], mention=replace(result[partner].mention, same_instant_as=linked)
-                )
+        if partner is None:
+            continue
+        linked = result[partner].mention.same_instant_as
+        bracketed = _bracketed(result[index], encoded)
+        result[partner], result[index] = _linked(result, partner, index, bracketed=bracketed, chooser=chooser)
+        if linked is not None:
+            first = replace(result[partner].mention, same_instant_as=linked)
+            result[partner] = replace(result[partner], mention=first)
     return result
 
 
@@ -67,15 +72,21 @@ def _clocked(draft: Draft) -> bool:
     return draft.mention.type == "TIME" and values.granularity(draft.mention.value) in CLOCKED
 
 
+def _worded(draft: Draft) -> bool:
+    return draft.piece.reading.zone is not None
+
+
 def _zoned(draft: Draft) -> bool:
-    return draft.mention.zone_basis in ("stated", "place", "dateline") and draft.piece.reading.zone is not None
+    """Whether the words of a time say its zone, "local time" by a place that is known."""
+    zone = draft.piece.reading.zone
+    return zone is not None and (not zone.local or draft.mention.zone_basis in ("place", "dateline"))
 
 
 def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded, joints: Joints) -> int | None:
     """The time that the one at ``index`` is an equivalent of: before it in the sentence, it opening a bracket."""
     piece, before = drafts[index].piece, drafts[index - 1]
     opening = encoded.units[piece.first - 1].lower if piece.first else ""
-    near = piece.first - before.piece.end <= 2 and _clocked(before) and _zoned(before)
+    near = piece.first - before.piece.end <= 2 and _clocked(before) and _worded(before)
     if opening not in BRACKETS and not (near and opening in joints.alternatives):
         return None
     for earlier in range(index - 1, -1, -1):
@@ -84,8 +95,14 @@ def _partner(drafts: Sequence[Draft], index: int, encoded: Encoded, joints: Join
         if len(between) > SAME_TIME_REACH or any(u.lower in ".?!" or u.shape == "break" for u in between):
             return None
         if _clocked(draft):
-            return earlier
+            return _first_of(drafts, earlier, between)
     return None
+
+
+def _first_of(drafts: Sequence[Draft], earlier: int, between: Sequence[Unit]) -> int:
+    """The first of the times that the one before is an equivalent of: "8 p.m. ET (7 p.m. CT, 5 p.m. PT)"."""
+    first = drafts[earlier].mention.same_instant_as
+    return first if first is not None and first < earlier and len(between) <= 2 else earlier
 
 
 def _bracketed(draft: Draft, encoded: Encoded) -> bool:
@@ -93,22 +110,110 @@ def _bracketed(draft: Draft, encoded: Encoded) -> bool:
 
 
 def _linked(
-    one: Draft, other: Draft, one_index: int, other_index: int, *, bracketed: bool = True
+    drafts: Sequence[Draft], first: int, second: int, *, bracketed: bool, chooser: ZoneChooser | None
 ) -> tuple[Draft, Draft]:
-    first, second = one.mention, other.mention
-    if not _zoned(one):
-        return _with_inferred_offset(one, other, one_index, other_index)
-    if first.zone == second.zone or first.begin is None or second.begin is None:
+    one, other = drafts[first], drafts[second]
+    found = None
+    if one.mention.zone != other.mention.zone or not (_zoned(one) and _zoned(other)):
+        found = _equated(one, other)
+        if found is None and _inferable(one) and _zoned(other) and _adjoining(one, other):
+            found = _inferred(one, other, chooser)
+        elif found is None and _inferable(other) and _zoned(one):
+            found = _reversed(_inferred(other, one, chooser))
+    elif _zoned(one):
         return one, other
-    for days in (0, -1, 1) if not other.day_given else (0,):
-        moved = _moved(second, days)
-        if moved is not None and moved.begin == first.begin:
-            moved = replace(moved, same_instant_as=one_index, anchor=first.anchor, anchor_basis=first.anchor_basis)
-            return (
-                replace(one, mention=replace(first, same_instant_as=other_index)),
-                replace(other, mention=moved),
-            )
-    if not bracketed:
+    if found is not None:
+        return (
+            replace(one, mention=replace(found[0], same_instant_as=second)),
+            replace(other, mention=replace(found[1], same_instant_as=first)),
+        )
+    return _contradicting(one, other) if bracketed and _zoned(one) and _zoned(other) else (one, other)
+
+
+Pair = tuple[TimeMention, TimeMention]
+
+
+def _reversed(pair: Pair | None) -> Pair | None:
+    return None if pair is None else (pair[1], pair[0])
+
+
+def _adjoining(one: Draft, other: Draft) -> bool:
+    return other.piece.first - one.piece.end <= 2
+
+
+def _inferable(draft: Draft) -> bool:
+    """Whether the zone of a time may follow from its equivalent: none is stated, or it is only "local"."""
+    zone = draft.piece.reading.zone
+    return zone is None or zone.local
+
+
+def _equated(one: Draft, other: Draft) -> Pair | None:
+    """Both mentions read as one instant, by the smallest departure from how each is read alone."""
+    if not _zoned(other) and not _zoned(one):
+        return None
+    for first in _variants(one):
+        for second in _variants(other):
+            if first.begin is None or second.begin is None or (first.begin - second.begin) % DAY:
+                continue
+            days = round((first.begin - second.begin) / DAY)
+            if abs(days) > 1 or (days and one.day_given and other.day_given):
+                continue
+            shift_first = other.day_given and not one.day_given
+            a = _moved(first, -days) if shift_first else first
+            b = second if shift_first else _moved(second, days)
+            if a is not None and b is not None and a.begin == b.begin:
+                return a, (_anchored(b, first) if days and not shift_first else b)
+    return None
+
+
+def _anchored(second: TimeMention, first: TimeMention) -> TimeMention:
+    return replace(second, anchor=first.anchor, anchor_basis=first.anchor_basis)
+
+
+def _variants(draft: Draft) -> Iterator[TimeMention]:
+    """How a mention can be read: as it is, as the second pass of its clock, in the other zones of its letters."""
+    mention = draft.mention
+    yield mention
+    local, info = values.local_interval(values.ZONE_SUFFIX.sub("", mention.value)), zones.tzinfo_of(mention.zone)
+    if local is None or info is None or mention.begin is None or mention.end_exclusive is None:
+        return
+    later = local[0].replace(tzinfo=info, fold=1).utcoffset()
+    first = local[0].replace(tzinfo=info).utcoffset()
+    if later is not None and first is not None and later < first:
+        written = "Z" if mention.value.endswith("Z") else zones.offset_name(round(later / timedelta(minutes=1)))
+        bare = values.ZONE_SUFFIX.sub("", mention.value)
+        yield replace(
+            mention,
+            value=bare if bare == mention.value else bare + ("+00:00" if written == "UTC" else written),
+            begin=mention.begin + (first - later),
+            end_exclusive=mention.end_exclusive + (first - later),
+            conflict=None,
+        )
+    zone = draft.piece.reading.zone
+    for meaning in zone.meanings if zone is not None else ():
+        if meaning.zone != mention.zone:
+            yield _in_zone(mention, meaning.zone, "stated", written=True)
+
+
+def _in_zone(mention: TimeMention, zone: str, basis: ZoneBasis, *, written: bool) -> TimeMention:
+    """The same time of day in another zone."""
+    bare = values.ZONE_SUFFIX.sub("", mention.value)
+    found = values.interval(bare, zones.tzinfo_of(zone))
+    return replace(
+        mention,
+        value=bare + (zones.suffix(bare, zone) if written else ""),
+        zone=zone,
+        zone_basis=basis,
+        begin=found[0] if found else None,
+        end_exclusive=found[1] if found else None,
+        conflict=None,
+        confidence=max(mention.confidence, LIKELY) if mention.zone_basis == "assumed" else mention.confidence,
+    )
+
+
+def _contradicting(one: Draft, other: Draft) -> tuple[Draft, Draft]:
+    first, second = one.mention, other.mention
+    if first.begin is None or second.begin is None:
         return one, other
     minutes = round((second.begin - first.begin).total_seconds() / 60)
     minutes = (minutes + 720) % 1440 - 720 if not other.day_given else minutes
@@ -120,24 +225,33 @@ def _linked(
     )
 
 
-def _with_inferred_offset(one: Draft, other: Draft, one_index: int, other_index: int) -> tuple[Draft, Draft]:
+def _inferred(one: Draft, other: Draft, chooser: ZoneChooser | None) -> Pair | None:
+    """A time in no known zone, in the offset that makes it the instant of its equivalent.
+
+    A place of the text with that offset gives the zone; a place that was taken for "local" and has another is a
+    conflict.
+    """
     first, second = one.mention, other.mention
-    local = values.local_interval(first.value)
-    if other.piece.first - one.piece.end > 2 or local is None or second.begin is None:
-        return one, other
+    local = values.local_interval(values.ZONE_SUFFIX.sub("", first.value))
+    if local is None or second.begin is None:
+        return None
     offset = zones.equivalent_offset(local[0], second.begin)
-    found = values.interval(first.value, zones.tzinfo_of(offset))
-    if offset is None or found is None:
-        return one, other
-    days = 0 if other.day_given else (found[0] - second.begin).days
-    moved = _moved(second, days)
-    if moved is None or moved.begin != found[0]:
-        return one, other
-    first = replace(first, zone=offset, zone_basis="stated", begin=found[0], end_exclusive=found[1])
-    return (
-        replace(one, mention=replace(first, same_instant_as=other_index)),
-        replace(other, mention=replace(moved, same_instant_as=one_index)),
-    )
+    if offset is None:
+        return None
+    place = chooser.place_with(offset, local[0]) if chooser else None
+    read = _in_zone(first, place or offset, "place" if place else "stated", written=False)
+    if place is None and first.zone_basis in ("place", "dateline") and _worded(one):
+        there = offset_at(first.zone or "", local[0])
+        read = replace(read, conflict=f"local time is {offset} by {second.text!r}, but {first.zone} has {there}")
+    if read.begin is None:
+        return None
+    days = round((read.begin - second.begin) / DAY)
+    if one.day_given or not other.day_given:
+        moved = _moved(second, 0 if other.day_given else days)
+    else:
+        again, moved = _moved(read, -days), second
+        read = again or read
+    return None if moved is None or moved.begin != read.begin else (read, moved)
 
 
 def _moved(mention: TimeMention, days: int) -> TimeMention | None:

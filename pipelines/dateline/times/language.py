@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dateline.times.direction import TenseCues
 from dateline.times.grammar import Grammar
+from dateline.times.readings import Meaning
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneWords:
-    """How the language states zones: minutes east of UTC by abbreviation, IANA names by phrase, and its words.
+    """How the language states zones: by abbreviation, IANA names by phrase, and its words.
+
+    An abbreviation is worth minutes east of UTC, an IANA zone (the offset it has on the day), or the meanings that
+    share the letters; those of ``dominant`` state their first meaning without a place. ``spelled`` gives the
+    abbreviation or offset of a name before ``time``; ``elsewhere`` what a named zone is in another country; ``alone``
+    names that need no ``time``; ``locatives`` stand before the place where something happens.
 
     ``time`` follows the name of a zone ("Caracas time"), ``lead`` stands before it ("hora de Caracas"): a language has
     one of them. ``known_as`` gives the name that :mod:`.placezones` knows a place by ("Londres" is London).
     """
 
-    abbreviations: Mapping[str, int]
+    abbreviations: Mapping[str, int | str | tuple[Meaning, ...]]
     named: Mapping[str, str]
     time: frozenset[str]
     local: str
     in_place: frozenset[str]
     lead: frozenset[tuple[str, ...]] = frozenset()
     known_as: Callable[[str], str] = str
+    dominant: frozenset[str] = frozenset()
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
+    locatives: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,8 @@ class Joints:
 
     ``date_time``: a date, then a time; ``time_date``: a time, then a date; ``range_to``: the ends of a range;
     ``range_pair``: the same, but only after ``range_open`` ("between 2014 and 2016"); ``alternatives``: words and marks
-    before the same instant in another zone ("8pm ET / 5pm PT").
+    before the same instant in another zone ("8pm ET / 5pm PT"); ``listed``: between the dates of a list that gives its
+    year at the end ("April and June 1955").
     """
 
     date_time: frozenset[tuple[str, ...]]

@@ -7,9 +7,9 @@ from datetime import date, datetime, tzinfo
 
 from dateline.records import TimeMention
 from dateline.times.anchoring import Anchors, Basis
-from dateline.times.narrative import is_narrative
 from dateline.times.instants import link_instants, share_day
 from dateline.times.languages import language_of
+from dateline.times.narrative import is_narrative
 from dateline.times.ranges import completed, link_ranges
 from dateline.times.reader import Reader
 from dateline.times.scan import Scanner
@@ -53,6 +53,7 @@ def normalise(
     anchors = Anchors(
         where.date, where.moment, anchor_basis, is_narrative((piece.reading for piece in pieces), where.date)
     )
-    drafts = Reader(tongue, text, encoded, anchors, where, places).read(pieces)
-    drafts = link_ranges(link_instants(drafts, encoded, tongue.joints), encoded, tongue.joints)
+    reader = Reader(tongue, text, encoded, anchors, where, places)
+    drafts = link_instants(reader.read(pieces), encoded, tongue.joints, reader.zones)
+    drafts = link_ranges(drafts, encoded, tongue.joints)
     return [draft.mention for draft in drafts]

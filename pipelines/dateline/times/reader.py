@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 
 from dateline.records import TimeMention
-from dateline.times import values, zones
+from dateline.times import values, zonechoice, zones
 from dateline.times.anchoring import Anchors, Resolved, relative_direction, resolve_fixed, resolve_shift
 from dateline.times.calendar_dates import resolve_date
 from dateline.times.direction import Cue, cue_at
@@ -19,6 +19,7 @@ from dateline.times.lexicon import Encoded
 from dateline.times.narrative import moves
 from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
 from dateline.times.whereabouts import Whereabouts, ZoneBasis
+from dateline.times.zonechoice import ZoneChooser
 from dateline.times.zones import PlaceSpan
 
 RUNNING_DAY_REACH = 60
@@ -26,9 +27,6 @@ RUNNING_DAY_REACH = 60
 
 RUNNING_YEAR_REACH = 40
 """Units after which "the year" no longer is that of the mention before it."""
-
-LOCAL_PLACE_REACH = 300
-"""Characters before "local time" within which a named place says where that is."""
 
 
 @dataclass(slots=True)
@@ -41,8 +39,12 @@ class Reader:
     anchors: Anchors
     where: Whereabouts
     places: Sequence[PlaceSpan] = ()
+    zones: ZoneChooser = field(init=False)
     last_day_end: int = -RUNNING_DAY_REACH
     last_mention_end: int = -RUNNING_DAY_REACH
+
+    def __post_init__(self) -> None:
+        self.zones = ZoneChooser(self.language.zones, self.encoded, self.where, self.places)
 
     def read(self, pieces: Sequence[Piece]) -> list[Draft]:
         """The drafts of all pieces that denote something."""
@@ -135,20 +137,27 @@ class Reader:
     def _time(self, piece: Piece, cue: Cue | None) -> Draft | None:
         """A time of day on its day; a time without one is on the running day, else the day of publication."""
         reading = piece.reading
-        name, basis = self._zone(piece)
-        day = self._resolved(piece, cue) if reading.core is not None else self._running_day(reading, piece, name, cue)
+        zone = self.zones.choose(piece)
+        day = (
+            self._resolved(piece, cue)
+            if reading.core is not None
+            else self._running_day(reading, piece, zone.name, cue)
+        )
         if day is None:
             return None
         tail = f"T{reading.part}" if reading.clock is None else f"T{reading.clock.text()}"
         value = day.value + tail if not day.value.endswith("_REF") else f"XXXX-XX-XX{tail}"
-        if (
-            reading.clock is not None
-            and basis in ("stated", "place")
-            and reading.zone is not None
-            and not reading.zone.local
-        ):
-            value += zones.suffix(value, name)
-        mention = self._mention(piece, replace(day, value=value), cue, "TIME", name, basis)
+        conflict = None
+        if reading.clock is not None:
+            conflict = zonechoice.conflict_of(zone, value)
+            value += zones.suffix(value, zone.name) if zone.written else ""
+        resolved = replace(
+            day,
+            value=value,
+            confidence=min(day.confidence, zone.confidence),
+            conflict=zonechoice.joined((day.conflict, conflict)),
+        )
+        mention = self._mention(piece, resolved, cue, "TIME", zone.name, zone.basis)
         return Draft(mention, piece, day_given=reading.core is not None)
 
     def _running_day(self, reading: Reading, piece: Piece, zone: str, cue: Cue | None) -> Resolved | None:
@@ -180,25 +189,6 @@ class Reader:
             return day - timedelta(days=1)
         return day + timedelta(days=1) if cue.direction == "future" and found[1] <= instant else day
 
-    def _zone(self, piece: Piece) -> tuple[str, ZoneBasis]:
-        """The zone of a mention and how it is known."""
-        stated = piece.reading.zone
-        if stated is not None and stated.name is not None:
-            return stated.name, stated.basis
-        if stated is not None and stated.local and (nearby := self._nearby_place(piece)):
-            return nearby, "place"
-        return self.where.zone, self.where.basis
-
-    def _nearby_place(self, piece: Piece) -> str | None:
-        """The zone of the last place named before "local time", if no dateline says where that is."""
-        if self.where.dateline_zone:
-            return None
-        start = self.encoded.units[piece.first].start
-        near = [
-            p for p in self.places if p.zone and start - LOCAL_PLACE_REACH <= p.end <= start and zones.tzinfo_of(p.zone)
-        ]
-        return max(near, key=lambda p: p.end).zone if near else None
-
     def _mention(
         self,
         piece: Piece,
@@ -213,6 +203,7 @@ class Reader:
         calendar = type in ("DATE", "TIME")
         zone = zone or self.where.zone
         found = values.interval(resolved.value, zones.tzinfo_of(zone)) if calendar else None
+        missing = calendar and found is None
         direction, direction_basis = resolved.direction, resolved.direction_basis
         if calendar and direction is None:
             direction, direction_basis = relative_direction(resolved.value, self.anchors, cue)
@@ -233,7 +224,7 @@ class Reader:
             anchor_basis=resolved.basis,
             direction=direction,
             direction_basis=direction_basis,
-            conflict=resolved.conflict,
+            conflict=resolved.conflict or (zonechoice.missing_day(zone, resolved.value) if missing else None),
             rule=piece.rule,
             confidence=resolved.confidence,
         )

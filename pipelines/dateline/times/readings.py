@@ -10,13 +10,31 @@ Base = Literal["publication", "mention", "running"]
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """One of the zones that share an abbreviation, by its name, with where it is in use.
+
+    ``countries`` are ISO 3166 codes, ``homes`` IANA zones that the zone database does not itself give these letters.
+    """
+
+    zone: str
+    countries: frozenset[str]
+    homes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone that the text states: an IANA name or ``±hh:mm``. ``local``: "local time", to be found elsewhere."""
+    """A zone that the text states: an IANA name or ``±hh:mm``, with the letters it is abbreviated by.
+
+    ``local``: "local time", to be found elsewhere, in ``place`` if the text says so at once. ``meanings``: what shared
+    letters can mean. ``place``: the zone of a place that is named beside the zone ("Moscow time (MSK)").
+    """
 
     name: str | None
     basis: Literal["stated", "place"] = "stated"
     local: bool = False
-    conflict: str | None = None
+    letters: str = ""
+    meanings: tuple[Meaning, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

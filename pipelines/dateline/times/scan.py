@@ -9,7 +9,8 @@ from dateline.times.grammar import Piece
 from dateline.times.language import Language
 from dateline.times.lexicon import Encoded
 from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
-from dateline.times.zones import PlaceSpan, stated_zone
+from dateline.times.statedzones import stated_zone
+from dateline.times.zones import PlaceSpan
 
 MAX_MODIFIERS = 2
 JOINT_LENGTH = 2
