@@ -12,7 +12,8 @@ from dateline.kafka import topics
 from dateline.kafka.connection import Connection
 from dateline.kafka.eventtime import EventTime
 from dateline.kafka.positions import PartitionRange
-from dateline.kafka.reader import PartitionReader, ReaderPool
+from dateline.kafka.reader import PartitionReader
+from dateline.kafka.reader_pool import ReaderPool
 from dateline.kafka.reading import Claim, ReadingProvider, ReadingTracker
 from dateline.kafka.restrictions import RESTRICTION_CODER, Reading
 from dateline.kafka.source import ReadSettings
@@ -114,10 +115,10 @@ def test_the_pool_gives_back_the_reader_that_stands_where_the_claim_goes_on(conn
     pool, start = ReaderPool(), Reading.of(part)
     reader = pool.take(settings, start)
     some(reader)
-    pool.park(reader)
+    pool.park(settings, reader)
     rest = reading_after(reader, start)
     assert pool.take(settings, rest) is reader
-    pool.park(reader)
+    pool.park(settings, reader)
     again = pool.take(settings, start)
     assert again is not reader, "the claim was lost and is read again from before"
     assert some(again)[0][0].value == b"a"

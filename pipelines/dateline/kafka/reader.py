@@ -1,4 +1,4 @@
-"""One partition read by a consumer of its own, batch by batch, and the pool that keeps such readers between claims.
+"""One partition read by a consumer of its own, batch by batch.
 
 ``assign()`` and ``seek()`` only: no group membership. A consumer per partition costs a socket and a thread, and buys
 that partitions never wait for each other and that what was fetched ahead is still there when a claim resumes.
@@ -10,9 +10,8 @@ import collections
 import logging
 import pickle
 import sys
-import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -44,9 +43,6 @@ CONFIRM_SECONDS = 1.0
 """How often a partition that seems to be at its end is asked whether it is."""
 
 CONFIRM_TIMEOUT_MILLIS = 5_000
-
-KEEP_SECONDS = 60.0
-"""How long a reader that no claim asks for is kept: the claim went on in another process, or ended."""
 
 LOWEST_MILLIS = -(1 << 62)
 
@@ -143,11 +139,6 @@ class PartitionReader:
     def partition(self) -> tuple[str, int]:
         """Topic and number."""
         return self._tp.topic, self._tp.partition
-
-    @property
-    def key(self) -> Key:
-        """What a claim asks the pool for."""
-        return self._settings, self._tp.topic, self._tp.partition
 
     def stands_at(self, reading: Reading) -> bool:
         """Whether the reader goes on exactly where ``reading`` is, so that its buffer is good."""
@@ -361,57 +352,3 @@ class PartitionReader:
             f"{self._tp.topic}/{self._tp.partition} {what}: the log was truncated, or the topic deleted or made anew.",
             "Start with --start earliest --force-start once you know what happened.",
         )
-
-
-Key = tuple[ReadSettings, str, int]
-
-
-class ReaderPool:
-    """Readers between two claims of their partitions; one pool for a process, whatever threads run the claims.
-
-    A reader that nobody asks for is closed after ``KEEP_SECONDS``, when the pool is used next, and all are when a
-    worker ends.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._parked: dict[Key, tuple[PartitionReader, float]] = {}
-
-    def take(self, settings: ReadSettings, reading: Reading) -> PartitionReader:
-        """The reader that was parked where ``reading`` stands, else a new one."""
-        key = (settings, reading.topic, reading.partition)
-        now = time.monotonic()
-        with self._lock:
-            reader, _ = self._parked.pop(key, (None, 0.0))
-            stale = [self._parked.pop(each)[0] for each in self._unused(now)]
-        if reader is not None and not reader.stands_at(reading):
-            stale.append(reader)
-            reader = None
-        _close(stale)
-        return reader or PartitionReader(settings, reading)
-
-    def park(self, reader: PartitionReader) -> None:
-        """Keep a reader for the next claim; one that is parked for the same partition is closed."""
-        with self._lock:
-            before = self._parked.pop(reader.key, None)
-            self._parked[reader.key] = (reader, time.monotonic())
-        _close([before[0]] if before else [])
-
-    def close_all(self) -> None:
-        """Close what is parked."""
-        with self._lock:
-            readers = [reader for reader, _ in self._parked.values()]
-            self._parked.clear()
-        _close(readers)
-
-    def _unused(self, now: float) -> list[Key]:
-        return [key for key, (_, parked_at) in self._parked.items() if now - parked_at > KEEP_SECONDS]
-
-
-def _close(readers: Iterable[PartitionReader]) -> None:
-    for reader in readers:
-        reader.close()
-
-
-POOL = ReaderPool()
-"""The readers of this process."""

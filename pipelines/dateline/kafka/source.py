@@ -44,7 +44,8 @@ from dateline.kafka.control import request_drain, reset_drain
 from dateline.kafka.draining import draining
 from dateline.kafka.positions import PartitionRange
 from dateline.kafka.read_settings import ReadSettings
-from dateline.kafka.reader import MOST_AHEAD_MILLIS, POOL, PartitionReader, RecordBatch
+from dateline.kafka.reader import MOST_AHEAD_MILLIS, PartitionReader, RecordBatch
+from dateline.kafka.reader_pool import POOL
 from dateline.kafka.reading import Claim, ReadingProvider, WatermarkProvider
 from dateline.kafka.restrictions import Reading
 from dateline.kafka.spreading import spread
@@ -130,7 +131,7 @@ class ReadPartitionFn(beam.DoFn):
                 goes_on = not claim.finished
         finally:
             if goes_on:
-                POOL.park(reader)
+                POOL.park(self._settings, reader)
             else:
                 reader.close()
 
