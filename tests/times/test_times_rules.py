@@ -23,7 +23,12 @@ CASES = [
     for owner in owners(load().grammar)
     for number, example in enumerate(owner.examples)
 ]
-OWNERS = [owner for load in LANGUAGES.values() for owner in owners(load().grammar)]
+OWNERS = [
+    pytest.param(code, owner, id=f"{code}-{owner.id}")
+    for code, load in LANGUAGES.items()
+    for owner in owners(load().grammar)
+]
+RULES = [case for case in OWNERS if isinstance(case.values[1], Rule)]
 
 
 @pytest.mark.parametrize(("code", "example"), CASES)
@@ -33,22 +38,25 @@ def test_example(code: str, example: Example) -> None:
     assert " ".join(mention.value for mention in found) == example[1]
 
 
-@pytest.mark.parametrize("owner", OWNERS, ids=lambda owner: owner.id)
-def test_has_an_example_that_it_reads_itself(owner: Rule | Modifier) -> None:
-    assert owner.examples, f"{owner.id} has no example"
+@pytest.mark.parametrize(("code", "owner"), OWNERS)
+def test_has_an_example_that_it_reads_itself(code: str, owner: Rule | Modifier) -> None:
+    assert owner.examples, f"{code} {owner.id} has no example"
 
 
-def test_ids_are_unique() -> None:
-    ids = [owner.id for owner in OWNERS]
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_ids_are_unique_in_a_language(code: str) -> None:
+    ids = [owner.id for owner in owners(LANGUAGES[code]().grammar)]
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("owner", [owner for owner in OWNERS if isinstance(owner, Rule)], ids=lambda owner: owner.id)
-def test_some_example_uses_the_rule(owner: Rule) -> None:
+@pytest.mark.parametrize(("code", "owner"), RULES)
+def test_some_example_uses_the_rule(code: str, owner: Rule) -> None:
     used = {
         rule
         for example in owner.examples
-        for mention in normalise(example[0], date.fromisoformat(example[2]) if len(example) > 2 else PUBLISHED)
+        for mention in normalise(
+            example[0], date.fromisoformat(example[2]) if len(example) > 2 else PUBLISHED, language=code
+        )
         for rule in mention.rule.split("+")
     }
     assert owner.id in used

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dateline.times import en
+from dateline.times import en, es
 from dateline.times.language import Language
 
-LANGUAGES: Mapping[str, Callable[[], Language]] = {"en": en.language}
+LANGUAGES: Mapping[str, Callable[[], Language]] = {"en": en.language, "es": es.language}
 
 
 def language_of(code: str | None) -> Language | None:
