@@ -28,16 +28,15 @@ class Scanner:
     def pieces(self) -> list[Piece]:
         """All expressions, at most ``limit``."""
         found: list[Piece] = []
-        index = 0
-        grammar = self.language.grammar
-        symbols = self.encoded.symbols
-        while index < len(symbols) and len(found) < self.limit:
-            if symbols[index] not in grammar.by_symbol and symbols[index] not in grammar.modifiers_by_symbol:
-                index += 1
+        done = 0
+        for index in self.language.grammar.starts(self.encoded):
+            if index < done:
                 continue
+            if len(found) >= self.limit:
+                break
             here = self._modified(index, MAX_MODIFIERS)
             found += here
-            index = max([index + 1, *(piece.end for piece in here)])
+            done = max([index + 1, *(piece.end for piece in here)])
         return found[: self.limit]
 
     def _modified(self, index: int, depth: int) -> list[Piece]:
