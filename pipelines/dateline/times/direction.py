@@ -33,9 +33,12 @@ class TenseCues:
     infinitive: str
     clause_end: frozenset[str]
     not_future: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
     pluperfect: frozenset[str] = frozenset()
     during: frozenset[str] = frozenset()
     bounds: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def cue_at(encoded: Encoded, first: int, end: int, cues: TenseCues) -> Cue | Non
     """
     units = encoded.units
     for index in range(first - 1, max(-1, first - 1 - REACH), -1):
-        if _ends_clause(units, index, cues):
+        if _ends_clause(units, index, cues) or units[index].lower in cues.openers:
             break
         if units[index].lower in cues.copulas and first - index <= 2:
             return Cue("future", f"verb:{units[index].lower}")  # "the final is on Friday"

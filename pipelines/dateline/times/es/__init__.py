@@ -47,6 +47,7 @@ JOINTS = Joints(
     range_pair=frozenset({("y",)}),
     range_open=frozenset({"entre"}),
     alternatives=frozenset({"/", "o", ",", ";"}),
+    listed=frozenset({("y",), ("o",), (",",), ("y", "en"), ("y", "de")}),
 )
 
 
@@ -74,6 +75,7 @@ def language() -> Language:
             infinitive="a",
             clause_end=tense.CLAUSE_END,
             not_future=tense.NOT_FUTURE,
+            openers=tense.OPENERS,
         ),
         zones=ZoneWords(
             abbreviations=zones.ABBREVIATIONS,

@@ -64,7 +64,8 @@ def _digital(match: Match) -> Built:
     after = match.unit(0)
     text = match.encoded.units[match.first].text
     zoned = after is not None and ("zone" in after.classes or after.lower in ("(", "hora", "horas"))
-    return _face(match) if zoned or len(text) >= 5 or match.end > match.first + 1 else None
+    led = match.before("de", "desde", "entre", "hasta", "a") and not match.encoded.tight(match.first)
+    return _face(match) if zoned or led or len(text) >= 5 or match.end > match.first + 1 else None
 
 
 def _article_hour(match: Match) -> Built:
@@ -108,7 +109,7 @@ def _part(match: Match) -> Built:
 OF_PART = "(de|por|en) la {part}"
 MINUTES = "y {half:=media}", "y {quarter:=cuarto}", "y {minutes:num}"
 LESS = "{less:=menos} {quarter:=cuarto}", "{less:=menos} {minutes:num}"
-HOURS = "(horas|hora|hs|hrs|h)"
+HOURS = "(horas|hs|hrs|h)"
 
 RULES: tuple[Rule, ...] = (
     Rule(

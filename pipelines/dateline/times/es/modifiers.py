@@ -18,7 +18,7 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.mid",
-        ("(los)? mediados (de|del)", "(la)? mitad (de|del)"),
+        ("(los)? mediados (de|del)",),
         within_date("MID"),
         (("a mediados de marzo de 1982", "1982-03"), ("a mediados de los años noventa", "199")),
     ),

@@ -6,7 +6,7 @@ PAST_ENDINGS = ("ó", "aron", "ieron", "jeron", "aba", "aban")
 """Third persons of the preterite, and of the imperfect of ``-ar`` verbs; ``-ía`` is left to a list: nouns end so."""
 
 FUTURE_ENDINGS = ("ará", "erá", "irá", "drá", "brá", "arán", "erán", "irán", "drán", "brán", "aremos", "eremos",
-                  "iremos", "rían")  # fmt: skip
+                  "iremos", "rían", "aría", "iría", "dría", "bría")  # fmt: skip
 
 PAST = frozenset([
     "fue", "fueron", "era", "eran", "hizo", "hicieron", "dijo", "dijeron", "tuvo", "tuvieron", "estuvo", "estuvieron",
@@ -26,7 +26,8 @@ FUTURE = frozenset([
 """Short futures, and the conditionals by which a report of the past tells of the future."""
 
 NOT_PAST = frozenset(["bongó", "capó", "varón", "barón", "traba", "graba", "acaba", "árabe", "sílaba"])
-NOT_FUTURE = frozenset(["irán", "teherán", "azafrán", "alacrán", "corán", "extremos", "supremos", "gran", "paraná"])
+NOT_FUTURE = frozenset(["irán", "teherán", "azafrán", "alacrán", "corán", "extremos", "supremos", "gran", "paraná",
+                        "secretaría", "comisaría", "notaría", "maría"])  # fmt: skip
 
 FUTURATE = frozenset(["comienza", "comienzan", "empieza", "empiezan", "arranca", "arrancan", "vence", "vencen",
                       "inicia", "inaugura", "concluye", "celebra", "celebran", "debuta"])  # fmt: skip
@@ -42,4 +43,7 @@ EXPECTING = frozenset([
 
 AFTER_EXPECTING = frozenset(["a", "para", "que", "el", "hasta"])
 COPULAS: frozenset[str] = frozenset()
+OPENERS = frozenset(["que", "cuando", "donde", "aunque", "mientras"])
+"""Words that open a clause: the verb before them is not that of a time after them ("dijo que el lunes viajaría")."""
+
 CLAUSE_END = frozenset(".;?!:¿¡")
