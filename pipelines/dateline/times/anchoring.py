@@ -13,7 +13,7 @@ from typing import Literal
 
 from dateline.times import values
 from dateline.times.direction import Cue
-from dateline.times.narrative import Story, first_day
+from dateline.times.narrative import Story, first_day, year_of
 from dateline.times.readings import Base, Fixed, Shift
 
 Basis = Literal["publication", "record_time", "dateline", "narrative", "mention"]
@@ -66,6 +66,12 @@ class Anchors:
             self.bc = False
         self.reference = value
         self.story.tell(value, moves=moves)
+
+    def resume(self) -> None:
+        """Return from an aside to what a narrative has told: ``The following year`` begins its sentence."""
+        told, reference = self.story.told, self.reference
+        if self.narrative and told and reference and year_of(told) != year_of(reference):
+            self.reference = told
 
     def reference_day(self) -> date | None:
         """The first day of the running reference."""

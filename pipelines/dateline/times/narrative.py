@@ -29,6 +29,9 @@ RETURN_MONTHS = 1
 YEAR = 4
 """Characters of a value that is a whole year: it has no place within the year to return to."""
 
+BOUND = 7
+"""Units before a date in which the preposition that governs it is looked for."""
+
 CLAUSE = 25
 """Units before a year in which its clause is looked at."""
 
@@ -48,9 +51,9 @@ class Story:
 
     def tell(self, value: str, *, moves: bool) -> None:
         """Take a resolved value; ``moves``: the text does not mention it as an aside."""
+        year = year_of(value)
         if not moves and self.told is not None:
             return
-        year = year_of(value)
         if self.told is not None and abs(year - year_of(self.told)) > GENERATION:
             far, self.aside = self.aside, value
             if far is None or abs(year - year_of(far)) > GENERATION:
@@ -114,12 +117,14 @@ def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
     return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years) and 4 * counted <= far
 
 
-def moves(encoded: Encoded, piece: Piece, cues: TenseCues, *, closes: bool) -> bool:
-    """Whether a date carries the narrative on; ``closes``: it is the end of a range.
+def moves(encoded: Encoded, piece: Piece, cues: TenseCues, *, closes: bool, opens: bool) -> bool:
+    """Whether a date carries the narrative on.
 
-    Dates without a year follow the narrative. One with a year is an aside as a bound. A bare year moves it at the
-    head of its sentence, or after ``in`` in a clause of what was, not of what would be or had been, but not as the end
-    of a range ("1946-1950"); a year that is only pointed at ("than in the previous year") moves it at the head.
+    Dates without a year follow the narrative. One with a year is an aside as a bound ("until its fall in February
+    1945") and as an attribute ("the August 1792 uprising"), unless it opens its paragraph and so sets its time. A bare
+    year moves it there, at the head of its sentence, or after ``in`` in a clause of what was, not of what would be or
+    had been, but not as the end of a range ("1946-1950"); a year that is only pointed at ("than in the previous year")
+    moves it at the head. ``closes``: the end of a range; ``opens``: the first date of its paragraph.
     """
     core = piece.reading.core
     if isinstance(core, Shift) and core.unit == "Y":
@@ -127,13 +132,25 @@ def moves(encoded: Encoded, piece: Piece, cues: TenseCues, *, closes: bool) -> b
     if not isinstance(core, CalendarDate) or not core.complete:
         return True
     bare = not (core.month or core.season or core.quarter or core.half or core.holiday)
-    if (bare and closes) or _word(encoded, piece.first - 1) in cues.bounds:
+    if (bare and closes) or _bounds(encoded, piece, cues):
         return False
-    return (
-        not bare
-        or leads(encoded, piece)
-        or (_word(encoded, piece.first - 1) in cues.during and _told(encoded, piece, cues))
-    )
+    before = _word(encoded, piece.first - 1)
+    if not bare:
+        return core.day is not None or before not in cues.determiners or opens or leads(encoded, piece)
+    if before in cues.during and _word(encoded, piece.first - 2) not in cues.comparing:
+        return _told(encoded, piece, cues) or leads(encoded, piece)
+    return opens or leads(encoded, piece)
+
+
+def _bounds(encoded: Encoded, piece: Piece, cues: TenseCues) -> bool:
+    """Whether the date bounds something: ``since 1961``, ``until the fall of the city in February 1945``."""
+    for index in range(piece.first - 1, max(-1, piece.first - 1 - BOUND), -1):
+        word = encoded.units[index].lower
+        if word in cues.bounds:
+            return True
+        if encoded.units[index].shape in ("mark", "break"):
+            return False
+    return False
 
 
 def leads(encoded: Encoded, piece: Piece) -> bool:

@@ -11,6 +11,7 @@ from dateline.times.grammar import Piece
 from dateline.times.language import Joints
 from dateline.times.lexicon import Encoded
 from dateline.times.readings import CalendarDate, Fixed
+from dateline.times.values import SEASON_MONTHS
 
 
 def is_range(encoded: Encoded, first: Piece, second: Piece, joints: Joints) -> bool:
@@ -46,15 +47,26 @@ def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list
 def _begun(first: Piece, second: Piece) -> Piece:
     """The first of two dates, its year that of the second if it has none of its own."""
     a, b = first.reading.core, second.reading.core
-    if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate) and a.month and b.month):
+    if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate)) or not (_partial(a) and _partial(b)):
         return first
     if a.complete or a.year_of or a.relation or not (b.complete or b.year_of):
         return first
     year = b.year
-    if year is not None and not b.bc and (a.month, a.day or 0) > (b.month, b.day or 32):
+    if year is not None and not b.bc and (_place(a), a.day or 0) > (_place(b), b.day or 32):
         year -= 1
     core = replace(a, year=year, year_of=b.year_of, bc=b.bc)
     return replace(first, reading=replace(first.reading, core=core))
+
+
+def _partial(core: CalendarDate) -> bool:
+    return bool(core.month or core.season or core.quarter or core.half)
+
+
+def _place(core: CalendarDate) -> int:
+    """Where in its year a date lies, in months; a winter is the one that its year begins in."""
+    if core.month or core.quarter or core.half:
+        return core.month or 3 * (core.quarter or 0) or 6 * (core.half or 0)
+    return SEASON_MONTHS[core.season] % 12 if core.season else 0
 
 
 def _ended(first: Piece, second: Piece) -> Piece:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from itertools import pairwise, zip_longest
 
 from dateline.records import TimeMention
@@ -16,7 +16,7 @@ from dateline.times.draft import Draft
 from dateline.times.grammar import Piece
 from dateline.times.language import Language
 from dateline.times.lexicon import Encoded
-from dateline.times.narrative import moves
+from dateline.times.narrative import leads, moves
 from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
 from dateline.times.whereabouts import Whereabouts, ZoneBasis
 from dateline.times.zonechoice import ZoneChooser
@@ -49,7 +49,7 @@ class Reader:
     def read(self, pieces: Sequence[Piece]) -> list[Draft]:
         """The drafts of all pieces that denote something."""
         drafts = []
-        closes = False
+        closes, ended = False, 0
         for piece, following in zip_longest(self._ranged(pieces), pieces[1:]):
             if draft := self._draft(self._begun(piece, following)):
                 drafts.append(draft)
@@ -57,7 +57,10 @@ class Reader:
                 if mention.type in ("DATE", "TIME"):
                     value = values.ZONE_SUFFIX.sub("", mention.value) if "T" in mention.value else mention.value
                     self.last_mention_end = piece.end
-                    self.anchors.note(value, moves=moves(self.encoded, piece, self.language.cues, closes=closes))
+                    opens = not ended or "\n" in self.text[ended : mention.start]
+                    tells = moves(self.encoded, piece, self.language.cues, closes=closes, opens=opens)
+                    self.anchors.note(value, moves=tells)
+                    ended = mention.end
                     if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
                         self.last_day_end = piece.end
             closes = piece.joined
@@ -128,6 +131,8 @@ class Reader:
         """``today`` in a history is the present at large, not the day of publication."""
         if self.anchors.narrative and core == Shift("D", 0) and not piece.reading.timed:
             return Resolved("PRESENT_REF", direction="present", direction_basis="expression", confidence=0.7)
+        if core.base == "mention" and core.count and leads(self.encoded, piece):
+            self.anchors.resume()
         if core.base == "running":
             near = piece.first - self.last_mention_end < RUNNING_YEAR_REACH
             told = self.anchors.narrative or (near and cue is not None and cue.direction == "past")
@@ -184,10 +189,19 @@ class Reader:
         day = instant.astimezone(info).date()
         found = values.interval(f"{day.isoformat()}T{clock.text()}", info)
         if found is None or cue is None:
-            return day
+            return self._nearer_day(day, clock, info)
         if cue.direction == "past" and found[0] > instant:
             return day - timedelta(days=1)
         return day + timedelta(days=1) if cue.direction == "future" and found[1] <= instant else day
+
+    def _nearer_day(self, day: date, clock: Clock, info: tzinfo) -> date:
+        """Of the day in a zone and the day of publication the one whose clock is nearer to the publication."""
+        found = [
+            (abs(begin[0] - self.where.instant), option)
+            for option in (day, self.anchors.published or day)
+            if self.where.instant and (begin := values.interval(f"{option.isoformat()}T{clock.text()}", info))
+        ]
+        return min(found)[1] if found else day
 
     def _mention(
         self,
@@ -201,6 +215,8 @@ class Reader:
         units = self.encoded.units
         start, end = units[piece.first].start, units[piece.end - 1].end
         calendar = type in ("DATE", "TIME")
+        if zone is None and calendar and (offset := zones.offset_of(resolved.value)):
+            zone, basis = offset, "stated"
         zone = zone or self.where.zone
         found = values.interval(resolved.value, zones.tzinfo_of(zone)) if calendar else None
         missing = calendar and found is None

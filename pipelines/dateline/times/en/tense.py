@@ -239,3 +239,9 @@ DURING = frozenset(["in", "during", "throughout"])
 
 BOUNDS = frozenset(["since", "until", "till"])
 """Prepositions that bound a state: they do not say when something happened."""
+
+DETERMINERS = frozenset(["the", "its", "his", "her", "their", "'s"])
+"""Words after which a date is an attribute ("the August 1792 uprising")."""
+
+COMPARING = frozenset(["as", "than", "like", "unlike"])
+"""Words before a preposition and the date of something else that is compared ("as in 1614")."""
