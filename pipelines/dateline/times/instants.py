@@ -48,9 +48,9 @@ def link_instants(
     """The drafts, equivalents in another zone ("6:30 p.m. (Caracas time) ... (11:30 p.m. in Lisbon)") linked.
 
     Each is read so that both are one instant: on another day if its words give none, as the second pass of a clock
-    that came twice, in another zone of shared letters. A time without a zone, or a local time of unknown place, gets
-    the offset that follows. If nothing fits and the second stands in brackets, both say so in ``conflict``. A third zone
-    points at the first.
+    that came twice, in another zone of shared letters, in the other half of the day. A time without a zone, or a
+    local time of unknown place, gets the offset that follows. If nothing fits and the second stands in brackets, both
+    say so in ``conflict``. A third zone points at the first.
     """
     result = list(drafts)
     for index in range(1, len(result)):
@@ -173,7 +173,10 @@ def _anchored(second: TimeMention, first: TimeMention) -> TimeMention:
 def _variants(draft: Draft) -> Iterator[TimeMention]:
     """How a mention can be read: as it is, as the second pass of its clock, in the other zones of its letters."""
     mention = draft.mention
-    yield mention
+    yield replace(mention, zone_basis="stated", confidence=LIKELY) if mention.zone_basis == "assumed" else mention
+    clock = draft.piece.reading.clock
+    if clock is not None and clock.twelve and (afternoon := _twelve_later(mention)):
+        yield afternoon
     local, info = values.local_interval(values.ZONE_SUFFIX.sub("", mention.value)), zones.tzinfo_of(mention.zone)
     if local is None or info is None or mention.begin is None or mention.end_exclusive is None:
         return
@@ -193,6 +196,14 @@ def _variants(draft: Draft) -> Iterator[TimeMention]:
     for meaning in zone.meanings if zone is not None else ():
         if meaning.zone != mention.zone:
             yield _in_zone(mention, meaning.zone, "stated", written=True)
+
+
+def _twelve_later(mention: TimeMention) -> TimeMention | None:
+    """A time on the dial read in the other half of the day."""
+    head, _, tail = mention.value.partition("T")
+    value = f"{head}T{int(tail[:2]) % 12 + 12}{tail[2:]}"
+    found = values.interval(value, zones.tzinfo_of(mention.zone))
+    return None if found is None else replace(mention, value=value, begin=found[0], end_exclusive=found[1])
 
 
 def _in_zone(mention: TimeMention, zone: str, basis: ZoneBasis, *, written: bool) -> TimeMention:
@@ -246,6 +257,7 @@ def _inferred(one: Draft, other: Draft, chooser: ZoneChooser | None) -> Pair | N
     if read.begin is None:
         return None
     days = round((read.begin - second.begin) / DAY)
+    read = replace(read, confidence=max(read.confidence, LIKELY))
     if one.day_given or not other.day_given:
         moved = _moved(second, 0 if other.day_given else days)
     else:

@@ -17,8 +17,8 @@ class ZoneWords:
 
     An abbreviation is worth minutes east of UTC, an IANA zone (the offset it has on the day), or the meanings that
     share the letters; those of ``dominant`` state their first meaning without a place. ``spelled`` gives the
-    abbreviation or offset of a name before ``time``; ``elsewhere`` what a named zone is in another country; ``alone``
-    names that need no ``time``; ``locatives`` stand before the place where something happens.
+    abbreviation or offset of a name before ``time``; ``alone`` are names that need no ``time``, ``peoples`` those of
+    nations ("Israeli"); ``locatives`` stand before the place where something happens.
 
     ``time`` follows the name of a zone ("Caracas time"), ``lead`` stands before it ("hora de Caracas"): a language has
     one of them. ``known_as`` gives the name that :mod:`.placezones` knows a place by ("Londres" is London).
@@ -33,8 +33,8 @@ class ZoneWords:
     known_as: Callable[[str], str] = str
     dominant: frozenset[str] = frozenset()
     spelled: Mapping[str, str] = field(default_factory=dict)
-    elsewhere: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
+    peoples: frozenset[str] = frozenset()
     locatives: frozenset[str] = frozenset()
 
 

@@ -61,23 +61,23 @@ class Scanner:
         """The expression at ``index`` joined with the date or time of day that goes with it."""
         pieces = self._zoned(self.language.grammar.longest(self.encoded, index))
         for _ in range(2):
-            if len(pieces) != 1:
+            if not pieces or (len(pieces) > 1 and pieces[-1].reading.clock is None):
                 return pieces
-            joined = self._joined(pieces[0])
+            joined = self._joined(pieces[-1])
             if joined is None:
                 return pieces
-            pieces = self._zoned([joined])
+            pieces = self._zoned([*pieces[:-1], joined])
         return pieces
 
     def _zoned(self, pieces: list[Piece]) -> list[Piece]:
         """The same, with the zone that is stated after a clock."""
-        if len(pieces) != 1 or pieces[0].reading.clock is None or pieces[0].reading.zone is not None:
+        if not pieces or pieces[-1].reading.clock is None or pieces[-1].reading.zone is not None:
             return pieces
-        piece = pieces[0]
+        piece = pieces[-1]
         found = stated_zone(self.encoded, piece.end, self.language.zones, self.places)
         if found is None:
             return pieces
-        return [replace(piece, end=found[0], reading=replace(piece.reading, zone=found[1]))]
+        return [*pieces[:-1], replace(piece, end=found[0], reading=replace(piece.reading, zone=found[1]))]
 
     def _joined(self, piece: Piece) -> Piece | None:
         joints = self.language.joints

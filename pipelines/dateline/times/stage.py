@@ -69,16 +69,20 @@ def _anchor(document: Document) -> tuple[datetime | date, Basis]:
 
 
 def _places(document: Document, mapped: MappedText) -> list[PlaceSpan]:
-    """The places that the entity stage found in a field, with zones, at their spans in the cleaned text."""
+    """The places that the entity stage found in a field, with zones, at their spans in the cleaned text.
+
+    Its ids and position tell places of one name apart; a country in several zones still says which country it is.
+    """
     places = []
     for entity in document.entities:
         if entity.type not in PLACE_TYPES:
             continue
-        zone = zone_of_place(entity.name)
+        country = entity.ids.iso3166
+        zone = zone_of_place(entity.name, country, entity.longitude)
         for mention in entity.mentions:
             span = _in_cleaned(mapped, mention.start, mention.end) if mention.field == mapped.field else None
-            if zone and span:
-                places.append(PlaceSpan(*span, entity.name, zone, entity.ids.iso3166))
+            if span and (zone or country):
+                places.append(PlaceSpan(*span, entity.name, zone, country))
     return sorted(places, key=lambda place: (place.start, place.end))
 
 

@@ -165,12 +165,10 @@ def _of_name(
 
 
 def _alone(units: Sequence[Unit], at: int, words: ZoneWords) -> Found | None:
-    """``ET``, ``Eastern`` and ``local`` without ``time`` after a clock."""
+    """``Eastern`` and ``local`` without ``time`` after a clock."""
     unit = units[at]
     name = unit.lower.replace(".", "")
     following = units[at + 1] if at + 1 < len(units) else None
-    if len(name) == 2 and unit.text.replace(".", "").isupper() and (zone := words.named.get(name)):
-        return at + 1, Zone(zone)
     if name in words.alone and unit.capitalised and not (following and following.capitalised):
         spelled = words.spelled.get(name)
         zone_read = of_letters(spelled, words) if spelled else Zone(words.named[name])

@@ -46,7 +46,7 @@ def whereabouts(published_at: datetime | date | None, zone: str | tzinfo | None,
     (datetime.date(2019, 9, 24), 'America/New_York', 'publication')
     """
     known = tzinfo_of(zone) if isinstance(zone, str) else zone
-    dateline_zone = zone_of_place(place) if place else None
+    dateline_zone = zone_of_dateline(place) if place else None
     if not isinstance(published_at, datetime):
         name = name_of(known, _midday(published_at or date(2000, 1, 1))) if known else None
         return Whereabouts(published_at, None, None, name, dateline_zone)
@@ -58,6 +58,15 @@ def whereabouts(published_at: datetime | date | None, zone: str | tzinfo | None,
     home = known or published_at.tzinfo
     naive = moment.replace(tzinfo=None)
     return Whereabouts(moment.date(), naive, instant, name_of(home, naive), dateline_zone)
+
+
+def zone_of_dateline(place: str) -> str | None:
+    """The zone of the place of a dateline, of the first if it names several.
+
+    >>> zone_of_dateline("YUMA, Ariz."), zone_of_dateline("LONDON/PARIS")
+    ('America/Phoenix', 'Europe/London')
+    """
+    return zone_of_place(place) or zone_of_place(place.split("/", maxsplit=1)[0].split(" and ", maxsplit=1)[0].strip())
 
 
 def _midday(day: date) -> datetime:

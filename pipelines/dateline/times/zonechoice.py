@@ -85,12 +85,6 @@ class ZoneChooser:
         if stated.meanings:
             return self._shared(piece, stated)
         name = stated.name or "UTC"
-        if abroad := self.words.elsewhere.get(name):
-            for evidence in self._evidence(piece):
-                if (zone := abroad.get(_country(evidence))) is not None:
-                    return ZoneChoice(zone, evidence.basis, written=True, confidence=RESOLVED)
-                if evidence.zone and _same_clock(evidence.zone, name):
-                    break
         witnesses = tuple(self._witnesses(piece)) if stated.letters else ()
         return ZoneChoice(name, stated.basis, True, 1.0, stated.letters, stated.place, witnesses)
 
@@ -203,8 +197,8 @@ def named_places(encoded: Encoded, words: ZoneWords) -> Iterator[PlaceSpan]:
         following = units[index + 1]
         if unit.lower in words.locatives and (place := place_at(units, index + 1, words, ())):
             end, zone = place
-        elif following.capitalised and len(following.lower) > 2 and (zone := words.named.get(following.lower)):
-            end = index + 2
+        elif following.capitalised and following.lower in words.peoples:
+            end, zone = index + 2, words.named[following.lower]
         else:
             continue
         found += 1
@@ -250,16 +244,6 @@ def abbreviations_of(zone: str, year: int = YEAR_OF_LETTERS) -> dict[str, str]:
             if offset is not None:
                 found[moment.tzname() or ""] = zones.offset_name(round(offset.total_seconds() / 60))
     return found
-
-
-def _country(evidence: Evidence) -> str:
-    if evidence.country:
-        return evidence.country.partition("-")[0]
-    return "AU" if (evidence.zone or "").startswith("Australia/") else ""
-
-
-def _same_clock(zone: str, other: str) -> bool:
-    return abbreviations_of(zone) == abbreviations_of(other)
 
 
 def conflict_of(choice: ZoneChoice, value: str) -> str | None:

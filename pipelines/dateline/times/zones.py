@@ -83,6 +83,19 @@ def suffix(value: str, zone: str) -> str:
     return "+00:00" if name == "UTC" else name
 
 
+def offset_of(value: str) -> str | None:
+    """The name of the offset that a TIME value carries, None if it carries none.
+
+    >>> offset_of("2019-09-24T18:30-04:00"), offset_of("2019-09-24T18:30Z"), offset_of("2019-09-24")
+    ('-04:00', 'UTC', None)
+    """
+    found = values.ZONE_SUFFIX.search(value, value.index("T")) if "T" in value else None
+    if found is None:
+        return None
+    digits = found[0][1:].replace(":", "")
+    return "UTC" if found[0] == "Z" else f"{found[0][0]}{digits[:2]}:{digits[2:] or '00'}"
+
+
 def equivalent_offset(local: datetime, instant: datetime) -> str | None:
     """The offset that makes a local time of day the same instant, if zones of the world have it.
 

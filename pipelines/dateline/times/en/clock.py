@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.times.grammar import Built, Match, Rule
+from dateline.times.grammar import Built, Match, Piece, Rule
 from dateline.times.readings import Clock, Reading
 
 BEFORE_CLOCK = frozenset(
@@ -27,6 +27,10 @@ BEFORE_CLOCK = frozenset(
         "past",
     ]
 )
+BEFORE_HOUR = frozenset(["/", "(", "at", "by", "from", "until", "to", "around", "about", "or"])
+UNIVERSAL = frozenset(["gmt", "utc", "z"])
+RANGE_OPEN = frozenset(["between"])
+LAST_CLOCKS = ("last_hhmm", "last_hour", "last_clock", "last_dot")
 BEFORE_PART = frozenset(["at", "by", "early", "late", "before", "during"])
 DAYLIKE = frozenset({"weekday", "weekday-short", "holiday", "dom", "dom-ord", "year"})
 
@@ -98,6 +102,48 @@ def _military(match: Match) -> Built:
     return [match.piece(Reading(clock=Clock(value // 100, value % 100)), None, "hhmm" if zoned else None)]
 
 
+def _range(match: Match) -> Built:
+    """Two clocks that share what is said once: ``between 3 and 5 p.m.``, ``9-11 a.m.``, ``0800 to 0830 GMT``."""
+    if match.after("/") or (match["and"] is not None and not match.before(*RANGE_OPEN)):
+        return None
+    if match["last_hhmm"] is not None:
+        first, last = match.number("hhmm") or 0, match.number("last_hhmm") or 0
+        clocks = Clock(first // 100, first % 100), Clock(last // 100, last % 100)
+    else:
+        half = match.number("am") or 0
+        one, other = _digits(match, "first"), _digits(match, "last")
+        end = _hour24(other[0], half)
+        if end is None or not 1 <= one[0] <= 12 or any(len(part) > 1 and part[1] > 59 for part in (one, other)):
+            return None
+        begin = one[0] % 12 + half
+        if begin % 12 > end % 12:  # "11 to 1 p.m." begins in the morning
+            begin = (begin + 12) % 24
+        clocks = _face(begin, one), _face(end, other)
+    last_unit = next(index for name in LAST_CLOCKS if (index := match.index(name)) is not None)
+    first_unit = match.first
+    end_unit = match.end if match["last_hhmm"] is None else last_unit + 1
+    return [
+        Piece(first_unit, first_unit + 1, Reading(clock=clocks[0]), joined=True),
+        Piece(last_unit, end_unit, Reading(clock=clocks[1])),
+    ]
+
+
+def _digits(match: Match, end: str) -> tuple[int, ...]:
+    """Hour and minutes of one end of a range."""
+    parts = next(part for name in ("hour", "clock", "dot") if (part := match[f"{end}_{name}"]) is not None)
+    return parts if isinstance(parts, tuple) else (int(parts),)
+
+
+def _hour_zone(match: Match) -> Built:
+    """``8 p.m. ET/5 PT``, ``at 9 GMT``: a bare hour is a time by its zone and what stands before it."""
+    hour = match.number("hour24")
+    if hour is None or hour > 23 or not match.before(*BEFORE_HOUR):
+        return None
+    zone = match.encoded.units[match.index("zone") or match.first].lower
+    piece = match.piece(Reading(clock=Clock(hour, twelve=1 <= hour <= 12 and zone not in UNIVERSAL)), None, "hour24")
+    return [piece]
+
+
 def _oclock(match: Match) -> Built:
     hour = match.number("num")
     if hour is None or not 1 <= hour <= 12:
@@ -137,6 +183,10 @@ def _part(match: Match) -> Built:
     return [match.piece(Reading(part=part), "the" if match["the"] is not None else "part", "part")]
 
 
+FIRST = "({first_hour:hour12}|{first_clock:clock}|{first_dot:dotclock})"
+LAST = "({last_hour:hour12}|{last_clock:clock}|{last_dot:dotclock})"
+TO = "(to|-|–|—|until|till|through|{and:=and})"
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "time.clock-half",
@@ -166,6 +216,22 @@ RULES: tuple[Rule, ...] = (
             ("at 1800 GMT", "2019-09-24T18:00Z", "2019-09-24"),
             ("for 1800 hours", "PT1800H"),
         ),
+    ),
+    Rule(
+        "time.range",
+        (f"{FIRST} {TO} {LAST} {{am}}", f"{{hhmm}} {TO} {{last_hhmm:hhmm}} (hours|hrs|h)? {{zone}}"),
+        _range,
+        (
+            ("between 3 and 5 p.m. today", "2019-09-24T15:00 2019-09-24T17:00", "2019-09-24"),
+            ("from 11 to 1.30 p.m. today", "2019-09-24T11:00 2019-09-24T13:30", "2019-09-24"),
+            ("between 0800 and 0830 GMT today", "2019-09-24T08:00Z 2019-09-24T08:30Z", "2019-09-24"),
+        ),
+    ),
+    Rule(
+        "time.hour-zone",
+        ("{hour24} {zone}",),
+        _hour_zone,
+        (("at 9 GMT today", "2019-09-24T09:00Z", "2019-09-24"), ("of 9 CET students", "")),
     ),
     Rule(
         "time.oclock",

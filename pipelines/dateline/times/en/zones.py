@@ -34,8 +34,12 @@ MOVED = {
     "irst": "Asia/Tehran",
     "pyt": "America/Asuncion",
     "almt": "Asia/Almaty",
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
 }
-"""Abbreviations whose offset is that of a zone on the day ("MSK" was +04:00 from 2011 to 2014)."""
+"""Abbreviations whose offset is that of a zone on the day ("MSK" was +04:00 from 2011 to 2014, "ET" has summers)."""
 
 AUSTRALIAN_EAST = frozenset(
     ["Australia/Sydney", "Australia/Melbourne", "Australia/Brisbane", "Australia/Hobart", "Australia/Lindeman"]
@@ -128,21 +132,23 @@ SHARED: Mapping[str, tuple[Meaning, ...]] = {
         Meaning("+09:00", frozenset(["KR"])),
         Meaning("Asia/Pyongyang", frozenset(["KP"]), frozenset(["Asia/Pyongyang"])),
     ),
+    "eastern": (
+        Meaning("America/New_York", frozenset(["US", "CA"])),
+        Meaning("Australia/Sydney", frozenset(["AU"]), AUSTRALIAN_EAST),
+    ),
+    "central": (
+        Meaning("America/Chicago", frozenset(["US", "CA"])),
+        Meaning("Australia/Adelaide", frozenset(["AU"]), AUSTRALIAN_CENTRE),
+    ),
 }
 """Abbreviations of several zones. Where no place decides, the first meaning holds."""
 
 ABBREVIATIONS: Mapping[str, int | str | tuple[Meaning, ...]] = {**FIXED, **MOVED, **SHARED}
 
-DOMINANT = frozenset(["est", "edt", "cst", "cdt", "mst", "pst", "bst", "kst"])
+DOMINANT = frozenset(["est", "edt", "cst", "cdt", "mst", "pst", "bst", "kst", "eastern", "central"])
 """Shared abbreviations whose first meaning is so common that letters alone state it."""
 
 NAMED = {
-    "et": "America/New_York",
-    "ct": "America/Chicago",
-    "mt": "America/Denver",
-    "pt": "America/Los_Angeles",
-    "eastern": "America/New_York",
-    "central": "America/Chicago",
     "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
     "atlantic": "America/Halifax",
@@ -162,12 +168,14 @@ NAMED = {
     "central european": "Europe/Paris",
     "western european": "Europe/Lisbon",
     "gulf": "Asia/Dubai",
-    "british": "Europe/London",
     "uk": "Europe/London",
     "u.k.": "Europe/London",
+}
+"""What stands before "time": a zone by name. Cities and countries come from the gazetteer."""
+
+PEOPLES = {
+    "british": "Europe/London",
     "israeli": "Asia/Jerusalem",
-    "israel": "Asia/Jerusalem",
-    "korea": "Asia/Seoul",
     "korean": "Asia/Seoul",
     "south korean": "Asia/Seoul",
     "north korean": "Asia/Pyongyang",
@@ -181,7 +189,6 @@ NAMED = {
     "ukrainian": "Europe/Kyiv",
     "iraqi": "Asia/Baghdad",
     "iranian": "Asia/Tehran",
-    "iran": "Asia/Tehran",
     "saudi": "Asia/Riyadh",
     "lebanese": "Asia/Beirut",
     "syrian": "Asia/Damascus",
@@ -220,11 +227,12 @@ NAMED = {
     "hungarian": "Europe/Budapest",
     "czech": "Europe/Prague",
     "romanian": "Europe/Bucharest",
-    "new zealand": "Pacific/Auckland",
 }
-"""What stands before "time": a zone by name or by whose it is. Cities and countries come from the gazetteer."""
+"""Whose time it is: the zones of nations that keep one."""
 
 SPELLED = {
+    "eastern": "eastern",
+    "central": "central",
     "greenwich mean": "gmt",
     "greenwich": "gmt",
     "universal": "utc",
@@ -284,13 +292,7 @@ SPELLED = {
 }
 """What stands before "time": the name of an offset, as an abbreviation or the offset itself."""
 
-ELSEWHERE: Mapping[str, Mapping[str, str]] = {
-    "America/New_York": {"AU": "Australia/Sydney"},
-    "America/Chicago": {"AU": "Australia/Adelaide"},
-}
-"""Zones that are named alike in another country: "Eastern time" in Australia."""
-
-ALONE = frozenset(["eastern", "central", "mountain", "pacific"])
+ALONE = frozenset(["eastern", "central", "mountain", "pacific", "zulu"])
 """Names that need no "time" after a clock ("8 p.m. Eastern")."""
 
 TIME_WORDS = frozenset({"time"})
