@@ -106,7 +106,10 @@ def _day_list(match: Match) -> Built:
     joined = any(match[name] is not None for name in ("dash", "to", "through", "until"))
     if joined and first >= second:
         return None
-    return [match.piece(a, None, "one", joined=joined), match.piece(b, "other")]
+    return [
+        match.piece(a, None, "one", joined=joined),
+        match.piece(b, "other" if match["article"] is None else "article"),
+    ]
 
 
 def _month(match: Match) -> Built:
@@ -169,7 +172,8 @@ def _bare_month(match: Match) -> Built:
         return reading
     if before is None or after is None or before.shape != "word" or before.lower not in DETERMINERS | {"and", "to"}:
         return None
-    return None if after.capitalised else reading
+    marches = word.lower in MARCHES and before.lower in DETERMINERS and (after.shape != "word" or after.lower == "to")
+    return None if after.capitalised or marches else reading
 
 
 def _day_only(match: Match) -> Built:
@@ -238,8 +242,8 @@ RULES: tuple[Rule, ...] = (
                 {"one": "{one:dom-ord}", "other": "{other:dom-ord}"},
             )
             for form in (
-                "{{month}} {one} {joint} (the)? {other} (,? {{year}})?",
-                "(the)? {one} {joint} (the)? {other} (of)? {{month}} (,? {{year}})?",
+                "{{month}} {one} {joint} {{article:=the}}? {other} (,? {{year}})?",
+                "(the)? {one} {joint} {{article:=the}}? {other} (of)? {{month}} (,? {{year}})?",
             )
         ),
         _day_list,

@@ -8,10 +8,16 @@ from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import Fixed, Reading
 from dateline.times.tokens import Value
 
-ADJECTIVE = "(full|more|long|straight|consecutive|further|additional|successive|solid|whole|calendar|working|business)"
-LONGEST_ATTRIBUTE = 999
-"""Counts above this do not stand before a unit in the singular (``ten year plan``): they end a line of figures."""
+ADJECTIVES = (
+    "full", "more", "long", "straight", "consecutive", "further", "additional", "successive", "solid", "whole",
+    "calendar", "working", "business", "extra", "previous", "following", "short", "bloody", "brutal", "bitter", "busy",
+    "crucial", "critical", "difficult", "exhausting", "frantic", "gruelling", "grueling", "hard", "harrowing",
+    "hectic", "intense", "lean", "painful", "peaceful", "remaining", "tense", "tough", "tumultuous", "turbulent",
+    "uneasy", "unbroken", "entire", "complete", "continuous", "odd",
+)  # fmt: skip
+"""What stands between a number and its unit and leaves the stretch what it is: ``ten brutal months``."""
 
+ADJECTIVE = f"({'|'.join(ADJECTIVES)})"
 LONGEST_ATTRIBUTE = 999
 """Counts above this do not stand before a unit in the singular (``ten year plan``): they end a line of figures."""
 
@@ -60,19 +66,29 @@ def _counted(match: Match) -> Built:
     amount = match["num"]
     if unit is None or not _plausible(match) or _ends_figures(match, amount):
         return None
-    if (
-        unit == "Q"
-        and match["which"] is None
-        and not match.before("for", "in", "past", "last", "of", "consecutive", "straight")
-    ):
+    if unit == "Q" and match["which"] is None and not _quarters_of_a_year(match, amount):
         return None
-    if unit == "TS" and match["plural"] is None and isinstance(amount, int | float) and amount != 1:
+    if unit == "TS" and amount != 1 and _second_of_several(match):
         return None
     direction = None
     if match["which"] is not None:
         _, count = BY_CODE[match.word("which") or "this"]
         direction = "past" if count < 0 else "future" if count > 0 else None
     return Reading(Fixed("DURATION", duration(amount, unit), direction=direction))  # type: ignore[arg-type]
+
+
+def _second_of_several(match: Match) -> bool:
+    """``ten second graders``: an ordinal, unless it is a plural or in a compound (``30-second``)."""
+    at = match.index("unit")
+    if at is None or "single" not in match.encoded.units[at].classes:
+        return False
+    return match.encoded.units[at - 1].lower not in "-–"
+
+
+def _quarters_of_a_year(match: Match, amount: Value | None) -> bool:
+    """``for two quarters``: not ``three quarters of the voters``, ``in some quarters``."""
+    led = match.before("for", "in", "past", "last", "consecutive", "straight", "after", "than")
+    return led and isinstance(amount, int) and not match.after("of")
 
 
 def _ends_figures(match: Match, amount: Value | None) -> bool:
@@ -92,39 +108,47 @@ def _plausible(match: Match) -> bool:
 def _article(match: Match) -> Built:
     """``a week``: a set after a quantity (``15 a week``), else a duration."""
     unit = match.word("single")
-    before, earlier = match.unit(-1), match.unit(-2)
-    if unit is None or unit == "TS" or (unit == "Q" and not match.after("ago")):
+    if unit is None or unit == "TS" or (unit == "Q" and not match.after("ago")) or _compound_adjective(match):
         return None
-    if unit in ("D", "TM", "WE") and not (before is not None and before.lower in DAY_LEADS):
-        rate = _rate(match)
-        return rate or None
+    if match.after(*COMPOUNDS):
+        return None
     if rate := _rate(match):
         return rate
-    del earlier
+    led = match.before(*DAY_LEADS) or match.after(*DAY_FOLLOWERS)
+    if unit in ("D", "TM", "WE") and not led:
+        return None
     return Reading(Fixed("DURATION", duration(1, unit)))
 
 
-DAY_LEADS = frozenset(
-    [
-        "for",
-        "in",
-        "within",
-        "than",
-        "after",
-        "about",
-        "nearly",
-        "almost",
-        "over",
-        "only",
-        "just",
-        "of",
-        "lasted",
-        "took",
-        "half",
-        "under",
-        "every",
-    ]
+DAY_LEADS = (
+    "for", "in", "within", "than", "after", "about", "nearly", "almost", "over", "only", "just", "of", "lasted",
+    "took", "half", "under", "every", "takes", "spend", "spent", "least",
+)  # fmt: skip
+"""Before ``a day``, ``a minute`` or ``a weekend`` that measures."""
+
+COMPOUNDS = (
+    "care",
+    "school",
+    "trip",
+    "job",
+    "nursery",
+    "pass",
+    "labourer",
+    "laborer",
+    "spa",
+    "camp",
+    "trader",
+    "shift",
 )
+"""After ``a day``, ``an hour``: nouns that are named by it (``a day care centre``)."""
+
+DAY_FOLLOWERS = ("after", "before", "or", "into", "off", "longer")
+"""After it."""
+
+
+def _compound_adjective(match: Match) -> bool:
+    """``a decade-old feud``, ``an hour-long meeting``: the article belongs to the noun that follows."""
+    return match.after("-", "long", "old") and (match.encoded.tight(match.end) or not match.after("-"))
 
 
 def _rate(match: Match) -> Reading | None:
@@ -143,10 +167,34 @@ def _rate(match: Match) -> Reading | None:
 
 
 def _half_unit(match: Match) -> Built:
-    """``half an hour``, ``an hour and a half``."""
+    """``half an hour``, ``an hour and a half``, ``three quarters of an hour``, ``a quarter-century``."""
     unit = match.word("single")
-    amount = 1.5 if match["and"] is not None else 0.5
+    amount = 1.5 if match["and"] is not None else 0.75 if match["three"] is not None else 0.5
+    if match["quarter"] is not None:
+        amount = 0.25
+    if unit == "W" and amount < 1:
+        return None
     return None if unit is None or unit == "TS" else Reading(Fixed("DURATION", duration(amount, unit)))
+
+
+def _compound(match: Match) -> Built:
+    """``an hour and 20 minutes``, ``five years and three months``: the larger unit first."""
+    units = [match.word("big") or match.word("big_single"), match.word("small")]
+    amounts = [match.number("many") or 1, match.number("few")]
+    if units[0] is None or units[1] is None or amounts[1] is None:
+        return None
+    order = [ORDER.index(unit) if unit in ORDER else -1 for unit in units]
+    clock = [unit.startswith("T") for unit in units if unit]
+    if not 0 <= order[0] < order[1]:
+        return None
+    parts = [f"{amount}{unit.removeprefix('T')}" for amount, unit in zip(amounts, units, strict=True) if unit]
+    return Reading(
+        Fixed("DURATION", f"P{'T' if clock[0] else ''}{parts[0]}{'T' if clock[1] > clock[0] else ''}{parts[1]}")
+    )
+
+
+ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
+"""Units from the longest to the shortest, as ISO 8601 writes a duration of several."""
 
 
 def _plural(match: Match) -> Built:
@@ -158,11 +206,16 @@ def _plural(match: Match) -> Built:
 
 
 def _over_the(match: Match) -> Built:
-    return Reading(Fixed("DURATION", duration(None, match.word("plural") or "Y")))
+    after = match.unit(0)
+    if after is not None and after.classes.keys() & {"year", "decade"}:
+        return None
+    reading = Reading(Fixed("DURATION", duration(None, match.word("plural") or "Y")))
+    return [match.piece(reading, "the")]
 
 
 def _long(match: Match) -> Built:
-    return Reading(Fixed("DURATION", duration(1 if match["single"] is not None else None, unit_of(match) or "Y")))
+    amount = None if match["single"] is None else 1 if match["half"] is None else 1.5
+    return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
 
 
 def _past_unit(match: Match) -> Built:
@@ -184,7 +237,8 @@ RULES: tuple[Rule, ...] = (
         (
             f"{{num}} (-)? {ADJECTIVE}? (-)? {{unit}}",
             "{num} {short-unit}",
-            "{num} (to|or|-|–) {n:num} (-)? {unit}",
+            "{num} -? (to|or|-|–) -? {n:num} (-)? {unit}",
+            "between {num} and {n:num} {unit}",
             "(the)? {which} {num} (or so)? {unit}",
             "(the)? (last|past|next|coming|first|final|previous|following) {num} (or so)? {unit}",
             "{num} or more {unit}",
@@ -197,6 +251,10 @@ RULES: tuple[Rule, ...] = (
             ("in the next few hours", "PTXH"),
             ("the last three months", "P3M"),
             ("several days", "PXD"),
+            ("a 10- to 12-year wait", "P10Y"),
+            ("ten brutal months", "P10M"),
+            ("three quarters of the voters", ""),
+            ("a 30-second film of ten seconds", "PT30S PT10S"),
             ("ten second grade pupils", ""),
         ),
     ),
@@ -207,23 +265,48 @@ RULES: tuple[Rule, ...] = (
         (("for a week", "P1W"), ("15 a year", "P1Y"), ("a second man", ""), ("it was a day of joy", "")),
     ),
     Rule(
+        "duration.compound",
+        ("({many:num} {big:unit}|(a|an|one) {big_single:single}) (and|,)? {few:num} {small:unit}",),
+        _compound,
+        (
+            ("an hour and 20 minutes", "PT1H20M"),
+            ("five years and three months", "P5Y3M"),
+            ("2 minutes 13 seconds", "PT2M13S"),
+            ("two days and five hours", "P2DT5H"),
+            ("three months, two years", "P3M P2Y"),
+        ),
+    ),
+    Rule(
         "duration.half",
-        ("half (a|an) {single}", "(a|an|one) {single} {and:=and} a half", "(a|an) half -? {single}"),
+        (
+            "half (a|an) {single}",
+            "(a|an|one) {single} {and:=and} a half",
+            "(a|an) half -? {single}",
+            "half - {single}",
+            "(a|one)? {quarter:=quarter} (of a|of an|-)? {single}",
+            "{three:=three} -? quarters of (a|an) {single}",
+        ),
         _half_unit,
-        (("half an hour", "PT30M"), ("a year and a half", "P1.5Y")),
+        (
+            ("half an hour", "PT30M"),
+            ("a year and a half", "P1.5Y"),
+            ("a quarter-century of war", "P25Y"),
+            ("three quarters of an hour", "PT45M"),
+            ("a half-century of war", "P50Y"),
+        ),
     ),
     Rule("duration.plural", ("{plural}",), _plural, (("for years", "PXY"), ("the Times", ""))),
     Rule(
         "duration.the-years",
-        ("(over|through|throughout|in) the (intervening|ensuing|following)? {plural}",),
+        ("(over|through|throughout|in|during) {the:=the} (intervening|ensuing|following)? {plural}",),
         _over_the,
         (("over the years", "PXY"),),
     ),
     Rule(
         "duration.long",
-        ("{plural} -? (long|old)", "{single} -? long"),
+        ("{plural} -? (long|old)", "{single} -? (long|old)", "{single} - and - a - {half:=half} -? long"),
         _long,
-        (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y")),
+        (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y"), ("a decade-old feud", "P10Y")),
     ),
     Rule(
         "duration.long-word",
@@ -239,7 +322,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duration.age",
-        ("{num} -? {unit} -? (old|olds)", "{num} {unit} of age"),
+        ("{num} -? ({unit}|{short-unit}) -? (old|olds)", "{num} {unit} of age"),
         _age,
         (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y")),
     ),

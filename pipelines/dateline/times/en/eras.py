@@ -49,6 +49,47 @@ def _decade(match: Match) -> Built:
     return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{decade:03d}"))
 
 
+def _decade_list(match: Match) -> Built:
+    """``the 1960s and '70s``: the second is of the first one's century."""
+    first, tens = match.number("decade"), match.number("short_decade")
+    if first is None or tens is None:
+        return None
+    second = f"{first // 10 * 10 + tens:03d}"
+    joined = any(match[name] is not None for name in ("dash", "to"))
+    return [
+        match.piece(Reading(Fixed("DATE", f"{first:03d}")), None, "decade", joined=joined),
+        match.piece(Reading(Fixed("DATE", second)), "short_decade"),
+    ]
+
+
+def _decade_of_century(match: Match) -> Built:
+    """``the first decade of the 21st century``."""
+    ordinals = [match.number(name) for name in ("ordword", "count", "ord")]
+    decade, century = [number for number in ordinals if number is not None]
+    if decade > 10 or not 1 <= century <= 30:
+        return None
+    return Reading(Fixed("DATE", f"{century - 1:02d}{decade - 1}"))
+
+
+def _century_list(match: Match) -> Built:
+    """``the 16th and 17th centuries``: each its own piece, ends of a range with ``to``."""
+    numbers = [match.number(one) or match.number(f"{one}_word") for one in ("a", "b")]
+    if any(number is None or not 1 <= number <= 30 for number in numbers):
+        return None
+    bc = "BC" if match["bc"] is not None else ""
+    joined = any(match[name] is not None for name in ("dash", "to"))
+    names = [one if match[one] is not None else f"{one}_word" for one in ("a", "b")]
+    first, second = (Reading(Fixed("DATE", f"{bc}{(number or 1) - 1:02d}")) for number in numbers)
+    return [match.piece(first, None, names[0], joined=joined), match.piece(second, names[1])]
+
+
+def _millennium(match: Match) -> Built:
+    number = match.number("ord") or match.number("ordword")
+    if number is None or number > 9:
+        return None
+    return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{number - 1}"))
+
+
 def _bc_decade(match: Match) -> Built:
     """``the 470s BC``: the digits of the decade are written out."""
     decade = match.number("early_decade")
@@ -61,6 +102,8 @@ def _century(match: Match) -> Built:
         return None
     return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{number - 1:02d}"))
 
+
+ORDINAL = "(the)? ({{{a}:ord}}|{{{a}_word:ordword}})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -98,10 +141,34 @@ RULES: tuple[Rule, ...] = (
             ("in his 40s", ""),
         ),
     ),
+    Rule(
+        "date.decade-list",
+        ("(the)? {decade} (and|or|{to:=to}|{dash}) (the)? {short-decade}",),
+        _decade_list,
+        (("in the 1960s and '70s", "196 197"), ("the 1980s and 90s", "198 199")),
+    ),
+    Rule(
+        "date.decade-of-century",
+        ("(the)? {ordword} decade of the ({ord}|{count:ordword}) century",),
+        _decade_of_century,
+        (("the first decade of the 21st century", "200"), ("the second decade of the twentieth century", "191")),
+    ),
+    Rule(
+        "date.century-list",
+        (f"{ORDINAL.format(a='a')} (and|or|{{to:=to}}|{{dash}}) {ORDINAL.format(a='b')} (century|centuries) {{bc}}?",),
+        _century_list,
+        (("in the 16th and 17th centuries", "15 16"), ("from the fourth to the third century BC", "BC03 BC02")),
+    ),
+    Rule(
+        "date.millennium",
+        ("(the)? ({ord}|{ordword}) millennium {bc}?",),
+        _millennium,
+        (("in the third millennium", "2"), ("the 2nd millennium BC", "BC1")),
+    ),
     Rule("date.decade-bc", ("(the)? {early-decade} {bc}",), _bc_decade, (("in the 470s BC", "BC047"),)),
     Rule(
         "date.century",
-        ("(the)? {ord} -? century {bc}?", "(the)? {ordword} -? century {bc}?"),
+        tuple(f"(the)? {{{number}}} -? century ({{bc}}|{{ad}})?" for number in ("ord", "ordword")),
         _century,
         (("the 19th century", "18"), ("eighteenth-century art", "17"), ("the fourth century BC", "BC03")),
     ),

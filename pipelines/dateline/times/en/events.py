@@ -12,7 +12,21 @@ from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import Fixed, Reading
 
 CALENDAR = frozenset(
-    {"month", "weekday", "holiday", "year", "iso", "numeric-date", "season", "dom-ord", "decade", "reference", "clock"}
+    {
+        "dom",
+        "month",
+        "weekday",
+        "holiday",
+        "year",
+        "iso",
+        "numeric-date",
+        "season",
+        "dom-ord",
+        "decade",
+        "reference",
+        "clock",
+        "which",
+    }
 )
 NO_EVENT = frozenset(["that", "this", "which", "and", "or", "but", "then", "it", "noon", "midnight", "dark"])
 OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Y": "XXXX"}
@@ -70,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "event.named",
-        ("the {single} (after|before|following)", "the {part} (after|before|of)"),
+        ("the {single} (after|before)", "the {part} (after|before|of)"),
         _named,
         (
             ("the day after the attack", "XXXX-XX-XX"),

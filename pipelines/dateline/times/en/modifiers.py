@@ -11,9 +11,10 @@ MODIFIERS: tuple[Modifier, ...] = (
         "mod.start",
         (
             "(the)? (very)? (beginning|start|dawn|outset|onset) of",
-            "(the)? (first|early) (part|days|weeks|months) of",
-            "(the)? opening (days|weeks|months) of",
+            "(the)? (first|early) (part|week|days|weeks|months) of",
+            "(the)? opening (days|week|weeks|months) of",
             "(the)? (early|earlier) -? (in|on)?",
+            "(the)? (very)? turn of",
         ),
         within_date("START"),
         (
@@ -26,7 +27,7 @@ MODIFIERS: tuple[Modifier, ...] = (
         "mod.end",
         (
             "(the)? (very)? (end|close) of",
-            "(the)? (last|final|latter|closing) (part|days|weeks|months) of",
+            "(the)? (last|final|latter|closing) (part|days|week|weeks|months) of",
             "(the)? (rest|remainder) of",
             "(the)? late -? (in|on)?",
             "later (in|on)?",
@@ -48,7 +49,7 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.approximate-date",
-        ("(around|circa)", "(ca|c) .?"),
+        ("(around|circa|c.|ca.)", "(ca|c) .?"),
         approximate,
         (("around March 1981", "1981-03"),),
     ),

@@ -36,7 +36,7 @@ CAPITAL_ONLY = {"march", "may", "august"}
 """Months that are other words in lower case."""
 
 SEASONS = {"spring": "SP", "springtime": "SP", "summer": "SU", "summertime": "SU", "autumn": "FA", "fall": "FA",
-           "winter": "WI", "wintertime": "WI"}  # fmt: skip
+           "midsummer": "SU", "midwinter": "WI", "winter": "WI", "wintertime": "WI"}  # fmt: skip
 
 UNITS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "fortnight": "FN", "weekend": "WE",
@@ -55,7 +55,7 @@ UNIT_SHORT = {
     "hr": "TH",
 }
 
-PARTS = {"morning": "MO", "mornings": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "dawn": "MO",
+PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "dawn": "MO",
          "noontime": "MI", "midday": "MI", "daytime": "DT", "nighttime": "NI", "night-time": "NI", "dusk": "EV",
          "lunchtime": "MI"}  # fmt: skip
 
@@ -85,10 +85,15 @@ ORDINALS = [
 DECADE_WORDS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8,
                 "nineties": 9}  # fmt: skip
 
+PART_PLURALS = {"mornings": "MO", "afternoons": "AF", "evenings": "EV", "nights": "NI"}
+
 FREQUENCY = {"hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W",
              "biweekly": "P2W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annual": "P1Y",
              "annually": "P1Y", "semiannual": "P6M", "semiannually": "P6M", "biennial": "P2Y",
-             "everyday": "P1D"}  # fmt: skip
+             "everyday": "P1D", "semi-annual": "P6M", "semi-annually": "P6M", "half-yearly": "P6M",
+             "twice-yearly": "P1Y", "twice-weekly": "P1W", "twice-daily": "P1D", "bi-weekly": "P2W",
+             "bi-monthly": "P2M", "bimonthly": "P2M", "bi-annual": "P6M",
+             "biannual": "P6M", "triennial": "P3Y"}  # fmt: skip
 
 REFERENCES = {
     # TimeML marks the adverbs and phrases that point at the time of writing or vaguely before and after it.
@@ -155,6 +160,7 @@ def _unit_words() -> list[Entry]:
         entries.append(Entry(plural, {"unit": code, "plural": code, kind: code}))
     entries += [Entry(short, {"short-unit": code}) for short, code in UNIT_SHORT.items()]
     entries += [Entry(name, {"part": code}) for name, code in PARTS.items()]
+    entries += [Entry(name, {"parts": code}) for name, code in PART_PLURALS.items()]
     return entries
 
 

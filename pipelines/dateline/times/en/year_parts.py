@@ -103,6 +103,19 @@ def _code(match: Match) -> Built:
     return _part(match, number) if letter[0] == "Q" else _part(match, half=number)
 
 
+def _end(match: Match) -> Built:
+    """``by year-end``, ``at the month's end``: the unit that the text is in, or the year that is named."""
+    if (year := match.number("year")) is not None:
+        return Reading(CalendarDate(year=year), mod="END")
+    unit = match.word("single")
+    return Reading(Shift(unit, 0, "running"), mod="END") if unit in ("W", "M", "Q", "Y", "DE", "CE") else None
+
+
+def _middle(match: Match) -> Built:
+    year = match.number("year")
+    return Reading(CalendarDate(year=year) if year is not None else Shift("Y", 0, "running"), mod="MID")
+
+
 def _financial_year(match: Match) -> Built:
     """``FY2010``, ``the 2010/11 fiscal year``: named by the year in which it ends; its days are not known."""
     year = match.number("end") or match.number("fiscal_code") or match.number("year")
@@ -180,6 +193,7 @@ RULES: tuple[Rule, ...] = (
             "(the)? (final|last) quarter of {year}",
             "(the)? (final|last) quarter of the {thisyear:=year}",
             "(the)? {year} ('s)? {ordword} -? quarter",
+            "(the)? {which} {yearword:=year} 's {ordword} -? quarter",
             "{quarter-code} ((of)? {year})?",
         ),
         _quarter,
@@ -188,6 +202,7 @@ RULES: tuple[Rule, ...] = (
             ("third-quarter profit rose", "2019-Q3", "2019-10-24"),
             ("in Q3 2008", "2008-Q3"),
             ("the fiscal first quarter of 2010", "2010-Q1"),
+            ("last year's fourth quarter", "2018-Q4", "2019-09-24"),
         ),
     ),
     Rule(
@@ -198,6 +213,7 @@ RULES: tuple[Rule, ...] = (
             f"(the)? {{ordword}} half {OF_YEAR}",
             "(the)? {ordword} half of the {thisyear:=year}",
             "{year} ('s)? {ordword} -? half",
+            "(the)? {which} {yearword:=year} 's {ordword} -? half",
         ),
         _half,
         (
@@ -217,6 +233,22 @@ RULES: tuple[Rule, ...] = (
         ("{half-code} (of)? {year}", "{dom} q ((of)? {year})?", "{dom} h (of)? {year}"),
         _code,
         (("in 1H 2010", "2010-H1"), ("H2 2011 was", "2011-H2"), ("2Q 2012 sales", "2012-Q2"), ("a 5 h walk", "")),
+    ),
+    Rule(
+        "date.unit-end",
+        ("{single} -? end", "(the)? {single} 's end", "year -? end (of)? {year}"),
+        _end,
+        (
+            ("by year-end it", "2019", "2019-09-24"),
+            ("at month's end .", "2019-09", "2019-09-24"),
+            ("at year-end 2008", "2008"),
+        ),
+    ),
+    Rule(
+        "date.midyear",
+        ("(midyear|mid-year) (of|in)? {year}?",),
+        _middle,
+        (("by midyear it", "2019", "2019-09-24"), ("at mid-year 2008", "2008")),
     ),
     Rule(
         "date.financial-year",

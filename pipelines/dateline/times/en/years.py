@@ -132,6 +132,17 @@ CURRENCY = frozenset(
 )
 
 
+NUMBERED = frozenset(
+    ["windows", "office", "section", "sections", "article", "articles", "resolution", "version", "chapter", "page",
+     "pages", "p.", "pp", "pp.", "room", "channel", "highway", "interstate", "model", "peugeot", "rule", "proposition",
+     "paragraph", "clause", "gate", "platform", "lot", "psalm", "verse", "train", "bus", "iso", "type", "volume",
+     "studio", "level", "apollo", "docket", "exhibit", "hp", "sap", "photoshop", "autocad", "exchange", "sharepoint"]
+)  # fmt: skip
+"""What has a number of its own: four digits after it are that number."""
+
+OF_THEM = frozenset(["them", "whom", "these", "those", "which", "us"])
+
+
 def counted(unit: Unit | None) -> bool:
     """Whether ``unit`` is something that a number before it counts."""
     if unit is None:
@@ -146,7 +157,9 @@ def is_year(match: Match) -> bool:
     """Whether four digits stand where a year can stand: no price, score, version, telephone number or count."""
     before, after = match.unit(-1), match.unit(0)
     led = before is not None and before.lower in LEADS_TO_YEAR
-    if _in_series(match):
+    if _in_series(match) or _numbered(match):
+        return False
+    if after is not None and after.lower == "of" and (whom := match.unit(1)) is not None and whom.lower in OF_THEM:
         return False
     if before is not None and (before.lower in CURRENCY or before.shape == "number" or _glued(match)):
         return False
@@ -163,6 +176,14 @@ def is_year(match: Match) -> bool:
     if led or (before is not None and before.lower in DETERMINERS):
         return after is None or after.lower not in COUNTED
     return not counted(after)
+
+
+def _numbered(match: Match) -> bool:
+    """Whether the number of a page, a law or a product is what the digits are."""
+    before, earlier = match.unit(-1), match.unit(-2)
+    if before is not None and before.lower == "." and match.encoded.tight(match.first - 1):
+        return earlier is not None and earlier.lower in ("p", "pp", "no", "vol", "sec", "art")
+    return before is not None and before.lower in NUMBERED
 
 
 def _in_series(match: Match) -> bool:
@@ -211,7 +232,7 @@ def _year_range(match: Match) -> Built:
     """Two years written as one, no part of a longer series of numbers."""
     first, last = match.number("year"), match.number("end")
     before, after = match.unit(-1), match.unit(0)
-    if first is None or last is None or (before is not None and before.lower in CURRENCY):
+    if first is None or last is None or (before is not None and (before.lower in CURRENCY or _numbered(match))):
         return None
     if before is not None and match.encoded.tight(match.first) and before.lower in "-–+./":
         return None
