@@ -186,7 +186,7 @@ TIMES = [
     ("He ruled from 1990-95.", "1990 1995"),
     ("The vote is on 9/30.", "2019-09-30"),
     ("Security grew after 9/11.", "2001-09-11"),
-    ("He spoke at 18:30 on 5 May 2010.", "2010-05-05T18:30"),
+    ("He spoke at 18:30 on 5 May 2010.", "2010-05-05T18:30 2010-05-05"),
     ("The war of 1914-18 killed millions.", "1914 1918"),
     ("Profit rose in the first half of 2010.", "2010-H1"),
     ("First-half profit rose.", "2019-H1"),

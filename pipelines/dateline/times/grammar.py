@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from dateline.times import patterns
@@ -21,13 +21,17 @@ from dateline.times.tokens import Value
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Units ``first`` to ``end`` (exclusive) say ``reading``. ``joined``: the end of a range with the next piece."""
+    """Units ``first`` to ``end`` (exclusive) say ``reading``. ``joined``: the end of a range with the next piece.
+
+    ``paired``: it is on the day of the piece before, or is that day ("8 p.m." and "Friday" in "8 p.m. on Friday").
+    """
 
     first: int
     end: int
     reading: Reading
     rule: str = ""
     joined: bool = False
+    paired: bool = False
 
 
 PATTERN_LENGTH = 100_000
@@ -198,7 +202,7 @@ class Grammar:
             if isinstance(built, Reading):
                 return [Piece(found.start(), found.end(), built, rule.id)]
             if built:
-                return [Piece(p.first, p.end, p.reading, p.rule or rule.id, p.joined) for p in built]
+                return [replace(p, rule=p.rule or rule.id) for p in built]
         return []
 
     def modifier(self, encoded: Encoded, index: int) -> list[tuple[int, Modifier]]:

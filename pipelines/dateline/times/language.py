@@ -45,7 +45,8 @@ class Joints:
     ``date_time``: a date, then a time; ``time_date``: a time, then a date; ``range_to``: the ends of a range;
     ``range_pair``: the same, but only after ``range_open`` ("between 2014 and 2016"); ``alternatives``: words and marks
     before the same instant in another zone ("8pm ET / 5pm PT"); ``listed``: between the dates of a list that gives its
-    year at the end ("April and June 1955").
+    year at the end ("April and June 1955"); ``signals``: prepositions that keep a clock and its day two expressions
+    ("8 p.m. on Friday"; TimeML 1.2.1: a SIGNAL delimits).
     """
 
     date_time: frozenset[tuple[str, ...]]
@@ -56,6 +57,7 @@ class Joints:
     range_open: frozenset[str]
     alternatives: frozenset[str]
     listed: frozenset[tuple[str, ...]] = frozenset()
+    signals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

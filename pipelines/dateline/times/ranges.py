@@ -36,7 +36,10 @@ def completed(pieces: Sequence[Piece], encoded: Encoded, joints: Joints) -> list
     for index in range(len(result) - 2, -1, -1):
         first, second = result[index], result[index + 1]
         if is_range(encoded, first, second, joints):
+            shared = first.reading.core is None
             first = result[index] = replace(_same_day(first, second), joined=_comparable(first, second))
+            if shared and first.reading.core is not None:
+                second = result[index + 1] = replace(second, paired=True)
             result[index + 1] = _ended(first, second)
         elif not _listed(encoded, first, second, joints):
             continue

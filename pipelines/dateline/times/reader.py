@@ -40,6 +40,7 @@ class Reader:
     where: Whereabouts
     places: Sequence[PlaceSpan] = ()
     zones: ZoneChooser = field(init=False)
+    day: Resolved | None = None
     last_day_end: int = -RUNNING_DAY_REACH
     last_mention_end: int = -RUNNING_DAY_REACH
 
@@ -59,7 +60,8 @@ class Reader:
                     self.last_mention_end = piece.end
                     opens = not ended or "\n" in self.text[ended : mention.start]
                     tells = moves(self.encoded, piece, self.language.cues, closes=closes, opens=opens)
-                    self.anchors.note(value, moves=tells)
+                    if mention.type == "TIME" or not piece.paired:
+                        self.anchors.note(value, moves=tells)
                     ended = mention.end
                     if mention.value[10:11] in ("", "T") and len(mention.value) >= 10:
                         self.last_day_end = piece.end
@@ -118,6 +120,12 @@ class Reader:
         return Draft(mention, piece, day_given=True)
 
     def _resolved(self, piece: Piece, cue: Cue | None) -> Resolved | None:
+        """What the date of a piece resolves to; that of a paired piece was resolved with the piece before."""
+        if not (piece.paired and piece.reading.core is not None):
+            self.day = self._newly_resolved(piece, cue)
+        return self.day
+
+    def _newly_resolved(self, piece: Piece, cue: Cue | None) -> Resolved | None:
         core = piece.reading.core
         if isinstance(core, Fixed):
             return resolve_fixed(core, self.anchors)

@@ -66,7 +66,9 @@ class Scanner:
             joined = self._joined(pieces[-1])
             if joined is None:
                 return pieces
-            pieces = self._zoned([*pieces[:-1], joined])
+            pieces = self._zoned([*pieces[:-1], *joined])
+            if len(joined) > 1:
+                return pieces
         return pieces
 
     def _zoned(self, pieces: list[Piece]) -> list[Piece]:
@@ -79,7 +81,8 @@ class Scanner:
             return pieces
         return [*pieces[:-1], replace(piece, end=found[0], reading=replace(piece.reading, zone=found[1]))]
 
-    def _joined(self, piece: Piece) -> Piece | None:
+    def _joined(self, piece: Piece) -> list[Piece] | None:
+        """The piece and the date or time of day after it: one expression, two if a preposition stands between."""
         joints = self.language.joints
         reading = piece.reading
         if reading.timed and reading.core is None:
@@ -93,12 +96,24 @@ class Scanner:
             start = piece.end + length
             if start >= len(units):
                 return None
-            if tuple(unit.lower for unit in units[piece.end : start]) not in allowed:
+            between = tuple(unit.lower for unit in units[piece.end : start])
+            if between not in allowed:
                 continue
             others = self._zoned(self.language.grammar.longest(self.encoded, start))
             if len(others) == 1 and (both := combined(reading, others[0].reading)) is not None:
-                return Piece(piece.first, others[0].end, both, _rules(piece, others[0], reading))
+                if both.clock is not None and not joints.signals.isdisjoint(between):
+                    return self._paired(piece, others[0], both)
+                return [Piece(piece.first, others[0].end, both, _rules(piece, others[0], reading))]
         return None
+
+    def _paired(self, one: Piece, other: Piece, both: Reading) -> list[Piece]:
+        """A clock and its day as two expressions; a zone after the day ("3 p.m. on Monday in Tokyo") is the clock's."""
+        if one.reading.clock is None:
+            return [one, replace(other, reading=replace(both, mod=other.reading.mod), paired=True)]
+        zone = both.zone
+        if zone is None and (found := stated_zone(self.encoded, other.end, self.language.zones, self.places)):
+            zone = found[1]
+        return [replace(one, reading=replace(both, mod=one.reading.mod, zone=zone)), replace(other, paired=True)]
 
 
 def _rules(first: Piece, second: Piece, reading: Reading) -> str:

@@ -36,6 +36,7 @@ JOINTS = Joints(
     range_open=frozenset({"between"}),
     listed=frozenset({("and",), ("or",), (",",), (",", "and"), ("and", "in"), ("and", "on")}),
     alternatives=frozenset({"/", "or", ",", ";"}),
+    signals=frozenset({"on", "at", "by", "around", "about"}),
 )
 
 

@@ -253,7 +253,10 @@ RULES: tuple[Rule, ...] = (
         "time.named",
         ("{hour12}? {noon:=noon}", "{hour12}? midnight"),
         _named,
-        (("at noon today", "2019-09-24T12:00", "2019-09-24"), ("midnight on 5 May 2010", "2010-05-05T24:00")),
+        (
+            ("at noon today", "2019-09-24T12:00", "2019-09-24"),
+            ("midnight on 5 May 2010", "2010-05-05T24:00 2010-05-05"),
+        ),
     ),
     Rule(
         "time.part",
