@@ -8,6 +8,12 @@ from typing import Literal
 from dateline.times.lexicon import Encoded, Unit
 
 Direction = Literal["past", "present", "future"]
+COPULA_REACH = 3
+"""Units between a copula and a time that it is said of ("the shop is shut from Monday")."""
+
+CONDITION_REACH = 6
+"""Units before the verb of a condition in which its conjunction is looked for."""
+
 REACH = 30
 """Units on either side in which a verb is looked for; a clause is rarely longer."""
 
@@ -39,6 +45,15 @@ class TenseCues:
     bounds: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
+    since: frozenset[str] = frozenset()
+    plural_suffix: str = "s"
+    plural_endings: tuple[str, ...] = ()
+    dated: frozenset[str] = frozenset()
+    destined: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    progressive_suffix: str = ""
+    scheduled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +68,69 @@ def cue_at(encoded: Encoded, first: int, end: int, cues: TenseCues) -> Cue | Non
     """The nearest verb cue: to the left within the clause, else to the right.
 
     The verb that a time modifies stands before it more often than after it ("will meet on Tuesday"); when the
-    time opens the clause it comes after ("On Monday, 16 states accepted").
+    time opens the clause it comes after ("On Monday, 16 states accepted"). Without any, the present tense of what is
+    on a timetable puts it after the writing ("Voters go to the polls on Sunday").
     """
     units = encoded.units
+    if first and (governed := _governed(units, first, end, cues)):
+        return governed
+    found, start = _left(units, first, cues)
+    if found is None:
+        found = _right(units, end, cues)
+    if found is not None and found.direction != "present":
+        return found
+    return _planned(units, start, first, cues) or found
+
+
+def _governed(units: list[Unit], first: int, end: int, cues: TenseCues) -> Cue | None:
+    """What the preposition before a time says: ``since Monday``, ``a strike called for Tuesday``."""
+    before = units[first - 1].lower
+    if before in cues.since:
+        return Cue("past", f"preposition:{before}")
+    attribute = end < len(units) and units[end].shape == "possessive"
+    return Cue("future", f"preposition:{before}") if before in cues.destined and not attribute else None
+
+
+def _left(units: list[Unit], first: int, cues: TenseCues) -> tuple[Cue | None, int]:
+    """The nearest cue before a time in its clause, and where the search ended."""
+    index = first
     for index in range(first - 1, max(-1, first - 1 - REACH), -1):
         if _ends_clause(units, index, cues) or units[index].lower in cues.openers:
-            break
-        if units[index].lower in cues.copulas and first - index <= 2:
-            return Cue("future", f"verb:{units[index].lower}")  # "the final is on Friday"
+            return None, index + 1
+        if units[index].lower in cues.copulas and first - index <= COPULA_REACH:
+            return Cue("future", f"verb:{units[index].lower}"), index  # "the final is on Friday"
         if found := _cue(units, index, cues):
-            return found
+            return found, index
+    return None, index
+
+
+def _right(units: list[Unit], end: int, cues: TenseCues) -> Cue | None:
     for index in range(end, min(len(units), end + REACH)):
         if _ends_clause(units, index, cues):
-            break
+            return None
         if found := _cue(units, index, cues):
             return found
     return None
+
+
+def _planned(units: list[Unit], start: int, first: int, cues: TenseCues) -> Cue | None:
+    """A condition ("if no deal is reached by Monday") or a scheduled event in the present tense."""
+    for index in range(first - 1, max(-1, start - 1), -1):
+        word = units[index].lower
+        if word in cues.scheduled and index and _present(units[index - 1], word, cues):
+            return Cue("future", f"verb:{word}")
+    for index in range(max(0, start - CONDITION_REACH), first):
+        if units[index].lower in cues.conditions:
+            return Cue("future", f"condition:{units[index].lower}")
+    return None
+
+
+def _present(before: Unit, word: str, cues: TenseCues) -> bool:
+    """Whether a verb of timetables is finite: its -s form after a noun, its plain form after a plural."""
+    if before.shape != "word" or before.lower in cues.determiners:
+        return False
+    third = word.endswith(cues.plural_suffix)
+    return not before.lower.endswith(cues.plural_suffix) if third else before.lower.endswith(cues.plural_endings)
 
 
 def _ends_clause(units: list[Unit], index: int, cues: TenseCues) -> bool:
@@ -78,13 +140,15 @@ def _ends_clause(units: list[Unit], index: int, cues: TenseCues) -> bool:
 
 def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
     unit = units[index]
-    if unit.shape not in ("word", "possessive"):
+    if unit.shape not in ("word", "possessive") or (unit.capitalised and "month" in unit.classes):
         return None
     word = unit.lower
     following = units[index + 1].lower if index + 1 < len(units) else ""
     before = units[index - 1].lower if index else ""
     if announced := _announced(word, following, cues):
         return Cue("future", announced)
+    if cues.progressive_suffix and word.endswith(cues.progressive_suffix) and before in cues.copulas:
+        return Cue("future", f"verb:{before} {word}")  # "ministers are meeting on Wednesday"
     if word in cues.copulas and before != cues.infinitive:
         return Cue("present", f"verb:{word}")
     if word in cues.past:
@@ -100,6 +164,11 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
     return None
 
 
+def _expects(word: str, following: str, cues: TenseCues) -> bool:
+    """Whether what is expected comes at the time: ``scheduled for Monday``, not ``agreed on Monday``."""
+    return following == cues.infinitive or not cues.dated or word in cues.dated
+
+
 def _announced(word: str, following: str, cues: TenseCues) -> str | None:
     """The words that put what follows after the writing, if these do."""
     if (
@@ -110,7 +179,9 @@ def _announced(word: str, following: str, cues: TenseCues) -> str | None:
         return f"verb:{word}"
     if word in cues.conditional and following in cues.conditional_followers:
         return f"verb:{word}"
-    if word in cues.expecting and following in cues.expecting_prepositions:
+    if word in cues.conditional and following not in cues.perfect:
+        return f"verb:{word}"
+    if word in cues.expecting and following in cues.expecting_prepositions and _expects(word, following, cues):
         return f"verb:{word} {following}"
     if word in cues.present and following == cues.infinitive:
         return f"verb:{word} {following}"

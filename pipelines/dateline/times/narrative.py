@@ -7,7 +7,7 @@ was over before ("who had invaded in late 1943") and a single date of another ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,9 @@ NARRATIVE_DATES = 6
 
 GENERATION = 12
 """Years beyond which one date is an aside of a narrative, not its next step."""
+
+LONG_AGO = 2
+"""Years before publication from which on a year is history; last year's dates are still news."""
 
 RETURN_MONTHS = 1
 """Months that a date may lie before the one told last without the narrative having returned to another year."""
@@ -42,17 +45,19 @@ class Story:
 
     ``told`` is the value it has reached; ``aside`` a date of another age that one more would confirm; ``other`` what
     it had reached in another year before, to which it may return; ``run`` how many dates it has told in this year.
+    ``strict``: not even its first date may be an aside.
     """
 
     told: str | None = None
     aside: str | None = None
     other: str | None = None
     run: int = 0
+    strict: bool = False
 
     def tell(self, value: str, *, moves: bool) -> None:
         """Take a resolved value; ``moves``: the text does not mention it as an aside."""
         year = year_of(value)
-        if not moves and self.told is not None:
+        if not moves and (self.strict or self.told is not None):
             return
         if self.told is not None and abs(year - year_of(self.told)) > GENERATION:
             far, self.aside = self.aside, value
@@ -104,17 +109,39 @@ def deictic(core: CalendarDate | Shift | Fixed | None) -> bool:
     return isinstance(core, CalendarDate) and core.weekday is not None and core.day is None
 
 
+def year_told(core: CalendarDate | Shift | Fixed | None) -> int | None:
+    """The year that an expression states, negative before Christ."""
+    if not isinstance(core, CalendarDate) or core.year is None:
+        return None
+    return -core.year if core.bc else core.year
+
+
 def is_narrative(readings: Iterable[Reading], published: date | None) -> bool:
     """Whether the explicit dates of a text are those of a history, far from the day it was published."""
     cores = [reading.core for reading in readings]
     counted = sum(deictic(core) for core in cores)
-    years = [
-        -core.year if core.bc else core.year
-        for core in cores
-        if isinstance(core, CalendarDate) and core.year is not None
-    ]
+    years = [year for core in cores if (year := year_told(core)) is not None]
     far = sum(published is None or year != published.year for year in years)
     return far >= NARRATIVE_DATES and 3 * far >= 2 * len(years) and 4 * counted <= far
+
+
+def is_past(pieces: Sequence[Piece], published: date | None) -> bool:
+    """Whether a text tells only of the past: nothing points at the day of writing, and all its years are long ago."""
+    years = [year for piece in pieces if (year := year_told(piece.reading.core)) is not None]
+    if not years or any(deictic(piece.reading.core) for piece in pieces):
+        return False
+    return all(_past(year, published) for year in years)
+
+
+def historical(pieces: Sequence[Piece], published: date | None) -> bool:
+    """Whether a paragraph of news tells of the past: its dates are old, two of them or one to the month."""
+    dated = [core for piece in pieces if year_told(core := piece.reading.core) is not None]
+    exact = any(isinstance(core, CalendarDate) and core.month for core in dated)
+    return (exact or len(dated) > 1) and is_past(pieces, published)
+
+
+def _past(year: int, published: date | None) -> bool:
+    return published is None or year <= published.year - LONG_AGO
 
 
 def moves(encoded: Encoded, piece: Piece, cues: TenseCues, *, closes: bool, opens: bool) -> bool:
@@ -132,7 +159,7 @@ def moves(encoded: Encoded, piece: Piece, cues: TenseCues, *, closes: bool, open
     if not isinstance(core, CalendarDate) or not core.complete:
         return True
     bare = not (core.month or core.season or core.quarter or core.half or core.holiday)
-    if (bare and closes) or _bounds(encoded, piece, cues):
+    if (bare and closes) or _bounds(encoded, piece, cues) or _parenthetical(encoded, piece):
         return False
     before = _word(encoded, piece.first - 1)
     if not bare:
@@ -151,6 +178,17 @@ def _bounds(encoded: Encoded, piece: Piece, cues: TenseCues) -> bool:
         if encoded.units[index].shape in ("mark", "break"):
             return False
     return False
+
+
+def _parenthetical(encoded: Encoded, piece: Piece) -> bool:
+    """Whether commas set the date off with a few words: ``the firm, founded in 1976, said``."""
+    after = encoded.units[piece.end].lower if piece.end < len(encoded.units) else ""
+    if after != ",":
+        return False
+    before = encoded.units[max(0, piece.first - 5) : piece.first]
+    return any(unit.lower == "," for unit in before[:-2]) and not any(
+        unit.shape == "break" or unit.lower in ".;" for unit in before
+    )
 
 
 def leads(encoded: Encoded, piece: Piece) -> bool:

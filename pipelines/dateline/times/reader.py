@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta, tzinfo
 from itertools import pairwise, zip_longest
@@ -16,7 +16,7 @@ from dateline.times.draft import Draft
 from dateline.times.grammar import Piece
 from dateline.times.language import Language
 from dateline.times.lexicon import Encoded
-from dateline.times.narrative import leads, moves
+from dateline.times.narrative import Story, historical, is_past, leads, moves
 from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
 from dateline.times.whereabouts import Whereabouts, ZoneBasis
 from dateline.times.zonechoice import ZoneChooser
@@ -50,8 +50,10 @@ class Reader:
     def read(self, pieces: Sequence[Piece]) -> list[Draft]:
         """The drafts of all pieces that denote something."""
         drafts = []
+        told = self._told(pieces)
         closes, ended = False, 0
         for piece, following in zip_longest(self._ranged(pieces), pieces[1:]):
+            self._enter(piece, told)
             if draft := self._draft(self._begun(piece, following)):
                 drafts.append(draft)
                 mention = draft.mention
@@ -67,6 +69,28 @@ class Reader:
                         self.last_day_end = piece.end
             closes = piece.joined
         return drafts
+
+    def _told(self, pieces: Sequence[Piece]) -> dict[int, bool]:
+        """By the first unit of the first piece of the text or of a paragraph: whether it tells of the past."""
+        published = self.anchors.published
+        if self.anchors.narrative or not pieces:
+            return {}
+        if is_past(pieces, published):
+            return {pieces[0].first: True}
+        paragraphs: list[list[Piece]] = []
+        end = 0
+        for piece in pieces:
+            start = self.encoded.units[piece.first].start
+            if not paragraphs or "\n" in self.text[end:start]:
+                paragraphs.append([])
+            paragraphs[-1].append(piece)
+            end = self.encoded.units[piece.end - 1].end
+        return {paragraph[0].first: historical(paragraph, published) for paragraph in paragraphs}
+
+    def _enter(self, piece: Piece, told: Mapping[int, bool]) -> None:
+        """Begin a paragraph of news: one that tells of the past has a running date of its own."""
+        if piece.first in told:
+            self.anchors.narrative, self.anchors.story = told[piece.first], Story(strict=True)
 
     def _ranged(self, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces, a weekday that ends a range counted from the weekday that begins it."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 FUTURE = frozenset(["would", "will", "shall", "'ll", "won't", "upcoming", "forthcoming", "tomorrow"])
-CONDITIONAL = frozenset(["could", "should", "may", "might", "must", "can"])
+CONDITIONAL = frozenset(["could", "should", "may", "might", "must"])
+"""Modals of what has not happened yet, unless a perfect or ``not`` follows ("could not agree on Monday")."""
+
+PERFECT = frozenset(["have", "not"])
 
 PAST = frozenset(
     [
@@ -222,6 +225,8 @@ EXPECTING = frozenset(
         "scheduled",
         "poised",
         "bound",
+        "forecast",
+        "projected",
         "tentatively",
     ]
 )
@@ -245,3 +250,36 @@ DETERMINERS = frozenset(["the", "its", "his", "her", "their", "'s"])
 
 COMPARING = frozenset(["as", "than", "like", "unlike"])
 """Words before a preposition and the date of something else that is compared ("as in 1614")."""
+
+SINCE = frozenset(["since"])
+"""Prepositions of what began in the past, whatever the tense ("has been shut since February")."""
+
+DATED = frozenset(["scheduled", "set", "due", "planned", "plans", "slated", "expected", "forecast", "ready", "likely"])
+"""Words of expecting that are followed by the time itself ("due on Monday"; but "agreed on Monday" happened then)."""
+
+DESTINED = frozenset(["for"])
+"""Prepositions of the time that something is planned for ("a strike called for Tuesday")."""
+
+CONDITIONS = frozenset(["if", "unless", "until", "once", "when", "whether"])
+"""Conjunctions whose present tense speaks of what is to come ("if no deal is reached by Monday")."""
+
+PROGRESSIVE = "ing"
+"""Ending of a verb that with a present copula announces a plan ("ministers are meeting on Wednesday")."""
+
+TIMETABLE = (
+    "vote", "meet", "arrive", "land", "leave", "return", "visit", "face", "play", "host", "reopen", "resume", "go",
+    "travel", "fly", "hold", "come", "take", "head", "appear", "speak", "address", "launch", "begin", "start", "open",
+    "close", "end", "depart", "convene", "air", "expire", "decide", "elect", "gather", "report", "publish", "release",
+    "celebrate", "mark", "sit", "retire", "run", "kick", "sail", "premiere", "debut", "tour", "compete",
+)  # fmt: skip
+"""Verbs of what is on a timetable: their present tense with a day is a plan ("Parliament votes on Thursday")."""
+
+
+def _third(verb: str) -> str:
+    return verb + ("es" if verb.endswith(("o", "ch", "s", "sh")) else "s")
+
+
+SCHEDULED = frozenset([*TIMETABLE, *(_third(verb) for verb in TIMETABLE)])
+
+PLURAL_ENDINGS = ("s", "they", "we", "you", "people", "men", "women", "who", "and")
+"""Ends of a plural subject."""
