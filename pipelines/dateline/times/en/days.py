@@ -82,6 +82,7 @@ def _day(match: Match) -> Built:
     day, month, year = match.number("dom"), match.number("month"), match.number("year")
     if day is None or month is None:
         return None
+    year = match.number("bc_year") or year
     if (short := match.number("two")) is not None:
         year = short + (1900 if short > 49 else 2000)
     return Reading(
@@ -178,13 +179,18 @@ def _bare_month(match: Match) -> Built:
 
 def _day_only(match: Match) -> Built:
     """``on the 20th``: a day of the month that the text is in."""
-    after = match.unit(0)
+    after, second = match.unit(0), match.unit(1)
+    if after is not None and after.lower == "of" and second is not None and "month" in second.classes:
+        return None
     if after is not None and after.shape == "word" and after.lower not in AFTER_DAY_ONLY:
         return None
     if after is not None and match.encoded.tight(match.end) and after.lower in "-–'\"":
         return None
     return [match.piece(Reading(CalendarDate(day=match.number("dom_ord"))), "the", "dom_ord")]
 
+
+WITH_ARTICLE = (("dom:dom-ord", "(of)?"), ("dom", "of"), ("dom:dom-word", "of"))
+"""Days that take an article; that of ``the 5 May opening`` belongs to the opening."""
 
 DAY_FORMS = ("dom", "dom:dom-ord", "dom:dom-word")
 
@@ -208,8 +214,12 @@ RULES: tuple[Rule, ...] = (
         "date.day-month",
         (
             "{dom} {dash} {month} {second_dash:dash} ({year}|{two})",
-            *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} {YEAR}" for day in DAY_FORMS),
-            *(f"{WEEKDAY} (the)? {{{day}}} (of)? {{month}} ,? {OF_YEAR}" for day in DAY_FORMS),
+            *(f"{WEEKDAY} {{{day}}} (of)? {{month}} {YEAR}" for day in DAY_FORMS),
+            *(f"{WEEKDAY} {{{day}}} (of)? {{month}} ,? {OF_YEAR}" for day in DAY_FORMS),
+            *(f"{WEEKDAY} the {{{day}}} {of} {{month}} {YEAR}" for day, of in WITH_ARTICLE),
+            *(f"{WEEKDAY} the {{{day}}} {of} {{month}} ,? {OF_YEAR}" for day, of in WITH_ARTICLE),
+            "{dom} (of)? {month} ,? {bc_year:num} {bc}",
+            "{month} {dom} ,? {bc_year:num} {bc}",
             f"(the)? {{dom:dom-ord}} day of {{month}} {YEAR}",
             f"(the)? {{dom:ordword}} (day)? of {{month}} {YEAR}",
         ),
@@ -218,6 +228,8 @@ RULES: tuple[Rule, ...] = (
             ("Tuesday, 24 September 2019", "2019-09-24"),
             ("dated 24-Sep-2019", "2019-09-24"),
             ("dated 24-Sep-19", "2019-09-24"),
+            ("on the 9th of January 1871", "1871-01-09"),
+            ("on 15 March 44 BC", "BC0044-03-15"),
             ("the 24th of September", "2019-09-24", "2019-10-01"),
         ),
     ),

@@ -70,11 +70,17 @@ def _counted(match: Match) -> Built:
         return None
     if unit == "TS" and amount != 1 and _second_of_several(match):
         return None
+    if match.encoded.units[match.first].lower == "last" and match.before(*MODALS):
+        return [match.piece(Reading(Fixed("DURATION", duration(amount, unit))), "num")]
     direction = None
     if match["which"] is not None:
         _, count = BY_CODE[match.word("which") or "this"]
         direction = "past" if count < 0 else "future" if count > 0 else None
     return Reading(Fixed("DURATION", duration(amount, unit), direction=direction))  # type: ignore[arg-type]
+
+
+MODALS = ("will", "would", "to", "can", "could", "may", "might", "must", "should", "'ll", "not", "did", "does")
+"""Before ``last`` the verb: ``it will last ten days``."""
 
 
 def _second_of_several(match: Match) -> bool:
@@ -151,12 +157,18 @@ def _compound_adjective(match: Match) -> bool:
     return match.after("-", "long", "old") and (match.encoded.tight(match.end) or not match.after("-"))
 
 
+PLURALS = frozenset(["aircraft", "people", "men", "women", "children", "fish", "sheep", "cattle", "police", "feet"])
+"""Plurals that do not end in s."""
+
+
 def _rate(match: Match) -> Reading | None:
     before = match.unit(-1)
     unit = match.word("single")
     if before is None or unit is None:
         return None
     if "num" in before.classes or before.lower in RATE_BEFORE:
+        return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
+    if before.lower in PLURALS and (quantity := match.unit(-2)) is not None and "num" in quantity.classes:
         return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
     plural = before.lower.endswith("s") and len(before.lower) > 3 and before.shape == "word" and not before.capitalised
     verb = before.lower in {"lasts", "takes", "was", "does", "besides", "across", "less", "this"}
@@ -210,12 +222,27 @@ def _over_the(match: Match) -> Built:
     if after is not None and after.classes.keys() & {"year", "decade"}:
         return None
     reading = Reading(Fixed("DURATION", duration(None, match.word("plural") or "Y")))
-    return [match.piece(reading, "the")]
+    return reading if match.encoded.units[match.first].lower == "over" else [match.piece(reading, "the")]
 
 
 def _long(match: Match) -> Built:
-    amount = None if match["single"] is None else 1 if match["half"] is None else 1.5
+    amount = match["num"]
+    if amount is None and match["single"] is not None:
+        amount = 1 if match["half"] is None else 1.5
     return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
+
+
+def _to_date(match: Match) -> Built:
+    """``the year to March 31``, ``the three months ended June``: the stretch that ends there."""
+    unit = match.word("single") or match.word("unit")
+    if unit is None or unit.startswith("T"):
+        return None
+    amount = match["num"] if match["num"] is not None else 1
+    return [
+        match.piece(
+            Reading(Fixed("DURATION", duration(amount, unit))), None, "single" if match["num"] is None else "unit"
+        )
+    ]
 
 
 def _past_unit(match: Match) -> Built:
@@ -242,7 +269,7 @@ RULES: tuple[Rule, ...] = (
             "(the)? {which} {num} (or so)? {unit}",
             "(the)? (last|past|next|coming|first|final|previous|following) {num} (or so)? {unit}",
             "{num} or more {unit}",
-            "(another|an additional|an extra) {num} {unit}",
+            "(another|an additional|an extra|a further) {num} {unit}",
         ),
         _counted,
         (
@@ -253,6 +280,7 @@ RULES: tuple[Rule, ...] = (
             ("several days", "PXD"),
             ("a 10- to 12-year wait", "P10Y"),
             ("ten brutal months", "P10M"),
+            ("it will last ten days", "P10D"),
             ("three quarters of the voters", ""),
             ("a 30-second film of ten seconds", "PT30S PT10S"),
             ("ten second grade pupils", ""),
@@ -304,9 +332,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duration.long",
-        ("{plural} -? (long|old)", "{single} -? (long|old)", "{single} - and - a - {half:=half} -? long"),
+        (
+            "{plural} -? (long|old)",
+            "{single} -? (long|old)",
+            "{single} - and - a - {half:=half} -? long",
+            "{num} -? {unit} -? long",
+        ),
         _long,
-        (("a decades-long dispute", "PXDE"), ("a year-long siege", "P1Y"), ("a decade-old feud", "P10Y")),
+        (
+            ("a decades-long dispute", "PXDE"),
+            ("a year-long siege", "P1Y"),
+            ("a decade-old feud", "P10Y"),
+            ("a six-month-long siege", "P6M"),
+        ),
     ),
     Rule(
         "duration.long-word",
@@ -319,6 +357,15 @@ RULES: tuple[Rule, ...] = (
         ("the (past|last) (full)? {single}",),
         _past_unit,
         (("over the past year", "P1Y"), ("in the past decade", "P10Y")),
+    ),
+    Rule(
+        "duration.to-date",
+        tuple(
+            f"the {form} (to|ended|ending|ended in|ending in|through) (the)? ({{month}}|{{dom}} {{last_month:month}})"
+            for form in ("(fiscal)? {single}", "{num} {unit}")
+        ),
+        _to_date,
+        (("in the year to March 31 2010", "P1Y 2010-03-31"), ("the three months ended June 2010", "P3M 2010-06")),
     ),
     Rule(
         "duration.age",

@@ -17,9 +17,19 @@ def _ad_year(match: Match) -> Built:
     return Reading(CalendarDate(year=number)) if number and number <= 9999 else None
 
 
+def _begins_range(match: Match) -> bool:
+    """``From 264 to 241 BC``: read as a whole elsewhere."""
+    joint, last, mark = match.unit(0), match.unit(1), match.unit(2)
+    if joint is None or last is None or mark is None:
+        return False
+    return joint.lower in ("to", "-", "–") and "num" in last.classes and "bc" in mark.classes
+
+
 def _bare_bc_year(match: Match) -> Built:
     """Three digits after ``in``: a year only in a text that counts years BC, which anchoring knows."""
     after = match.unit(0)
+    if _begins_range(match):
+        return None
     if "bc" not in match.encoded.labels or (after is not None and "bc" in after.classes):
         return None
     if counted(after) or (after is not None and (after.lower in CURRENCY or after.lower == "-")):
@@ -80,7 +90,10 @@ def _century_list(match: Match) -> Built:
     joined = any(match[name] is not None for name in ("dash", "to"))
     names = [one if match[one] is not None else f"{one}_word" for one in ("a", "b")]
     first, second = (Reading(Fixed("DATE", f"{bc}{(number or 1) - 1:02d}")) for number in numbers)
-    return [match.piece(first, None, names[0], joined=joined), match.piece(second, names[1])]
+    return [
+        match.piece(first, None, names[0], joined=joined),
+        match.piece(second, "article" if match["article"] is not None else names[1]),
+    ]
 
 
 def _millennium(match: Match) -> Built:
@@ -96,14 +109,26 @@ def _bc_decade(match: Match) -> Built:
     return None if decade is None else Reading(Fixed("DATE", f"BC{decade:03d}"))
 
 
+def _name_of_century(match: Match) -> bool:
+    """``Twentieth Century Fox``."""
+    after = match.unit(0)
+    name = match.encoded.units[match.end - 1].capitalised and match["bc"] is None and match["ad"] is None
+    return name and after is not None and after.shape == "word" and after.capitalised
+
+
 def _century(match: Match) -> Built:
     number = match.number("ord") or match.number("ordword")
-    if number is None or not 1 <= number <= 30:
+    if number is None or not 1 <= number <= 30 or _name_of_century(match):
         return None
+    if match["the"] is not None and match["hyphen"] is not None and match.encoded.tight(match.end - 1):
+        value = Fixed("DATE", f"{number - 1:02d}")
+        return [match.piece(Reading(value), "ord" if match["ord"] is not None else "ordword")]
     return Reading(Fixed("DATE", f"{'BC' if match['bc'] is not None else ''}{number - 1:02d}"))
 
 
-ORDINAL = "(the)? ({{{a}:ord}}|{{{a}_word:ordword}})"
+AND_OR_TO = "(and|or|{to:=to}|{dash})"
+A_CENTURY = "({a:ord}|{a_word:ordword})"
+B_CENTURY = "({b:ord}|{b_word:ordword})"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -127,7 +152,10 @@ RULES: tuple[Rule, ...] = (
         "date.range-bc",
         ("{one:num} {dash} {num} {bc}", "{one:num} to {num} {bc}"),
         _bc_range,
-        (("499–493 BC", "BC0499 BC0493"),),
+        (
+            ("499–493 BC", "BC0499 BC0493"),
+            ("From 264 to 241 BC", "BC0264 BC0241"),
+        ),
     ),
     Rule(
         "date.decade",
@@ -155,7 +183,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.century-list",
-        (f"{ORDINAL.format(a='a')} (and|or|{{to:=to}}|{{dash}}) {ORDINAL.format(a='b')} (century|centuries) {{bc}}?",),
+        (f"(the)? {A_CENTURY} {AND_OR_TO} {{article:=the}}? {B_CENTURY} (century|centuries) {{bc}}?",),
         _century_list,
         (("in the 16th and 17th centuries", "15 16"), ("from the fourth to the third century BC", "BC03 BC02")),
     ),
@@ -168,8 +196,13 @@ RULES: tuple[Rule, ...] = (
     Rule("date.decade-bc", ("(the)? {early-decade} {bc}",), _bc_decade, (("in the 470s BC", "BC047"),)),
     Rule(
         "date.century",
-        tuple(f"(the)? {{{number}}} -? century ({{bc}}|{{ad}})?" for number in ("ord", "ordword")),
+        tuple(f"{{the:=the}}? {{{number}}} {{hyphen:=-}}? century ({{bc}}|{{ad}})?" for number in ("ord", "ordword")),
         _century,
-        (("the 19th century", "18"), ("eighteenth-century art", "17"), ("the fourth century BC", "BC03")),
+        (
+            ("the 19th century", "18"),
+            ("eighteenth-century art", "17"),
+            ("20th Century Fox", ""),
+            ("the fourth century BC", "BC03"),
+        ),
     ),
 )

@@ -37,7 +37,10 @@ def _event_follows(match: Match) -> bool:
     after, second = match.unit(0), match.unit(1)
     if after is None or after.shape in ("break", "mark") or after.lower in NO_EVENT or CALENDAR & after.classes.keys():
         return False
-    return not (after.lower == "the" and second is not None and CALENDAR & second.classes.keys())
+    if after.lower != "the" or second is None or not CALENDAR & second.classes.keys():
+        return True
+    of = match.unit(2)
+    return "season" in second.classes and of is not None and of.lower == "of"
 
 
 def _counted(match: Match) -> Built:
@@ -79,6 +82,7 @@ RULES: tuple[Rule, ...] = (
             ("Two days after the vote", "P2D"),
             ("a week before the summit", "P1W"),
             ("hours after the blast", "PTXH"),
+            ("Years before the fall of the wall", "PXY"),
             ("Five months into the strike", "P5M"),
         ),
     ),

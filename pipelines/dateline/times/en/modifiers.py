@@ -12,6 +12,7 @@ MODIFIERS: tuple[Modifier, ...] = (
         (
             "(the)? (very)? (beginning|start|dawn|outset|onset) of",
             "(the)? (first|early) (part|week|days|weeks|months) of",
+            "(the)? first (quarter|half|third) of",
             "(the)? opening (days|week|weeks|months) of",
             "(the)? (early|earlier) -? (in|on)?",
             "(the)? (very)? turn of",
@@ -21,6 +22,7 @@ MODIFIERS: tuple[Modifier, ...] = (
             ("early October 1939", "1939-10"),
             ("at the beginning of 1864", "1864"),
             ("the early 1990s", "199"),
+            ("the first quarter of the 19th century", "18"),
         ),
     ),
     Modifier(
@@ -28,6 +30,7 @@ MODIFIERS: tuple[Modifier, ...] = (
         (
             "(the)? (very)? (end|close) of",
             "(the)? (last|final|latter|closing) (part|days|week|weeks|months) of",
+            "(the)? (last|final|second|latter) (quarter|half|third) of",
             "(the)? (rest|remainder) of",
             "(the)? late -? (in|on)?",
             "later (in|on)?",
@@ -43,7 +46,7 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "mod.approximate",
-        ("(about|around|approximately|roughly|nearly|almost|some)", "close to", "just (over|under)"),
+        ("(about|around|approximately|roughly|nearly|almost|some)", "close to", "just over"),
         of_amount("APPROX"),
         (("about two weeks", "P2W"), ("nearly two years ago", "2017", "2019-09-24")),
     ),
@@ -77,6 +80,13 @@ MODIFIERS: tuple[Modifier, ...] = (
         ("(less|fewer) than",),
         of_amount("LESS_THAN"),
         (("less than two weeks", "P2W"), ("On 5 May 2010 ; less than a week later", "2010-05-05 2010-W19")),
+    ),
+    Modifier(
+        "mod.under",
+        ("(well|just)? under",),
+        of_amount("LESS_THAN"),
+        (("under a month", "P1M"), ("in under two hours", "PT2H")),
+        AMOUNTS,
     ),
     Modifier(
         "mod.equal-or-less",

@@ -12,15 +12,15 @@ from dateline.times.readings import Fixed, Reading
 def _every(match: Match) -> Built:
     """``every Monday``, ``every two weeks``, ``each year``."""
     if (weekday := match.number("weekday")) is not None or (weekday := match.number("weekdays")) is not None:
-        part = f"T{match.word('part')}" if match["part"] is not None else ""
-        return Reading(Fixed("SET", f"XXXX-WXX-{weekday}{part}", quant="EVERY"))
+        time = f"T{match.word('part')}" if match["part"] is not None else ""
+        return Reading(Fixed("SET", f"XXXX-WXX-{weekday}{time}", quant="EVERY"))
     if (holiday := match.word("holiday")) is not None:
         month, day = FIXED.get(holiday, (None, None))
         return Reading(Fixed("SET", "P1Y" if month is None else f"XXXX-{month:02d}-{day:02d}", quant="EVERY"))
     if (month := match.number("month")) is not None:
         return Reading(Fixed("SET", f"XXXX-{month:02d}", quant="EVERY"))
     if (season := match.word("season")) is not None:
-        return Reading(Fixed("SET", f"XXXX-{season}", quant="EVERY"))
+        return Reading(Fixed("SET", f"XXXX-{season}", quant="EACH" if match["each"] is not None else "EVERY"))
     if (part := match.word("part")) is not None:
         return Reading(Fixed("SET", f"XXXX-XX-XXT{part}", quant="EVERY"))
     unit = unit_of(match)

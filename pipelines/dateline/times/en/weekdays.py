@@ -19,6 +19,14 @@ def _weekday(match: Match) -> Built:
     return Reading(CalendarDate(weekday=number, relation=relation(match)))
 
 
+def _weekday_and_day(match: Match) -> Built:
+    """``Tuesday the 17th``: of the month that the text is in."""
+    after = match.unit(0)
+    if after is not None and "month" in after.classes:
+        return None
+    return Reading(CalendarDate(weekday=match.number("weekday"), day=match.number("dom_ord")))
+
+
 def _range(match: Match) -> Built:
     """``Mon-Fri``: each its own piece, ends of a range."""
     first, last = (match.number(name) or match.number(f"{name}_short") for name in ("one", "other"))
@@ -67,6 +75,12 @@ RULES: tuple[Rule, ...] = (
             ("next Monday", "2019-09-30", "2019-09-24"),
             ("the Sun said", ""),
         ),
+    ),
+    Rule(
+        "date.weekday-day",
+        ("{weekday} ,? the {dom-ord}",),
+        _weekday_and_day,
+        (("on Tuesday, the 17th .", "2019-09-17", "2019-09-24"),),
     ),
     Rule(
         "date.weekday-range",

@@ -7,7 +7,20 @@ from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import CalendarDate, Fixed, Reading, Shift
 
 LEADS_TO_SEASON = frozenset(["in", "of", "by", "since", "until", "during", "early", "late", "mid"])
+AFTER_SEASON = frozenset(
+    ["the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "this", "that", "and",
+     "or", "but", "when", "while", "as", "after", "before", "until", "since", "if", "because", "of", "in", "on", "at",
+     "by", "to", "from", "with", "for", "over", "through", "under", "into", "is", "was", "are", "were", "be", "been",
+     "has", "had", "have", "will", "would", "could", "may", "might", "should", "can", "must", "did", "does", "not",
+     "saw", "came", "began", "brought", "there", "where", "which", "who", "than", "however", "both", "all", "only",
+     "some", "many", "most", "no", "just", "then", "so", "without", "against", "between", "during", "about"]
+)  # fmt: skip
+"""What a season that is the head of its phrase is followed by."""
+
 VERBS_TOO = ("fall", "spring")
+
+REACH = 8
+"""Units before a half in which its results are looked for."""
 
 RESULTS = frozenset(
     ["profit", "profits", "earnings", "results", "result", "loss", "losses", "sales", "revenue", "revenues", "net",
@@ -48,7 +61,21 @@ def _the_season(match: Match) -> Built:
     word = match.encoded.units[match.end - 1].lower
     if word in VERBS_TOO and (match.after("of", "in", "from") or match.before("after", "despite")):
         return None
-    return _season(match)
+    if word == "spring" and match.before("from", "near", "into", "to"):
+        return None
+    return (
+        [match.piece(Reading(CalendarDate(season=match.word("season"))), "season")]
+        if _attributive(match)
+        else _season(match)
+    )
+
+
+def _attributive(match: Match) -> bool:
+    """``the summer offensive``: the article belongs to the noun that the season describes."""
+    after = match.unit(0)
+    if after is None or after.shape != "word" or after.lower in AFTER_SEASON or match["year"] is not None:
+        return False
+    return not (after.lower.endswith(("ed", "ly")) or after.classes)
 
 
 def _bare_season(match: Match) -> Built:
@@ -85,7 +112,11 @@ def _half_of_results(match: Match) -> Built:
     """``first-half profit``: of the year, because it is reported."""
     after = match.unit(0)
     number = match.number("ordword")
-    if number not in (1, 2) or after is None or after.lower not in RESULTS:
+    if number not in (1, 2):
+        return None
+    units = match.encoded.units[max(0, match.first - REACH) : match.first]
+    told = any(unit.lower in RESULTS for unit in units) and not any(unit.lower in ".;" for unit in units[1:])
+    if not told and (after is None or after.lower not in RESULTS):
         return None
     return Reading(CalendarDate(half=number))
 
@@ -224,9 +255,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.half-reported",
-        ("{ordword} -? half",),
+        ("(the)? {ordword} -? half",),
         _half_of_results,
-        (("first-half profit rose", "2019-H1", "2019-09-24"), ("a first-half goal", "")),
+        (
+            ("first-half profit rose", "2019-H1", "2019-09-24"),
+            ("Sales fell in the first half .", "2019-H1", "2019-09-24"),
+            ("a first-half goal", ""),
+        ),
     ),
     Rule(
         "date.period-code",

@@ -133,7 +133,8 @@ CURRENCY = frozenset(
 
 
 NUMBERED = frozenset(
-    ["windows", "office", "section", "sections", "article", "articles", "resolution", "version", "chapter", "page",
+    ["number", "numbers",
+     "windows", "office", "section", "sections", "article", "articles", "resolution", "version", "chapter", "page",
      "pages", "p.", "pp", "pp.", "room", "channel", "highway", "interstate", "model", "peugeot", "rule", "proposition",
      "paragraph", "clause", "gate", "platform", "lot", "psalm", "verse", "train", "bus", "iso", "type", "volume",
      "studio", "level", "apollo", "docket", "exhibit", "hp", "sap", "photoshop", "autocad", "exchange", "sharepoint"]
