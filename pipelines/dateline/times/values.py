@@ -10,8 +10,12 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
+
+VALUES_KEPT = 8_192
+"""Values whose reading is kept: a value is read several times on its way, and news repeats its days."""
 
 SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """First month of each meteorological season of the northern hemisphere; winter runs into the next year."""
@@ -95,6 +99,7 @@ def of_unit(day: date, unit: str) -> str:
     return f"{'FY' if unit == 'FY' else ''}{day.year:04d}"
 
 
+@lru_cache(maxsize=VALUES_KEPT)
 def granularity(value: str) -> str | None:
     """What a DATE or TIME value is known to: ``year``, ``month``, ``day``, ``part``, ``hour``, ``minute``, …
 
@@ -110,6 +115,7 @@ def granularity(value: str) -> str | None:
     return next((name for name, form in DATE_FORMS if form.match(head)), None)
 
 
+@lru_cache(maxsize=VALUES_KEPT)
 def local_interval(value: str) -> tuple[datetime, datetime] | None:
     """The naive local interval [begin, end) of a DATE or TIME value without its zone suffix.
 
