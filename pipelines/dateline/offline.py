@@ -38,6 +38,11 @@ class OfflineStages:
 
     def outputs(self, records: Iterable[RawRecord]) -> Iterator[OutputRecord]:
         """One output for each record, in order."""
+        for item in self.items(records):
+            yield encode_or_bury(item, self._encode)
+
+    def items(self, records: Iterable[RawRecord]) -> Iterator[Item]:
+        """What the stages make of each record, in order, before it is encoded."""
         batch: list[Item] = []
         for record in records:
             batch.append(self._until_deduplicated(record))
@@ -63,9 +68,9 @@ class OfflineStages:
             return deadletter.of(record, stage, error)
         return document
 
-    def _finished(self, batch: list[Item]) -> Iterator[OutputRecord]:
+    def _finished(self, batch: list[Item]) -> Iterator[Item]:
         for item in self._linked(batch):
-            yield encode_or_bury(self._dated(item) if isinstance(item, Document) else item, self._encode)
+            yield self._dated(item) if isinstance(item, Document) else item
 
     def _linked(self, batch: list[Item]) -> list[Item]:
         """The batch with entities; an article that the model fails on fails alone."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, Self
 
@@ -17,6 +15,7 @@ import fastavro
 from rich.console import Console
 from rich.progress import Progress
 
+from dateline.commands.input_files import opened, record_micros
 from dateline.commands.shared_options import option
 from dateline.commands.stage_options import stage_options
 from dateline.commands.tail import pretty_lines
@@ -76,8 +75,8 @@ def enrich(
       dateline enrich --input articles.jsonl --output - --as text
     """
     with ExitStack() as stack:
-        file = stack.enter_context(_opened(source))
-        micros = _record_micros(source, record_time)
+        file = stack.enter_context(opened(source))
+        micros = record_micros(source, record_time)
         runner = OfflineStages(stages, EncodeSettings(stages.provenance(), from_file=True))
         writers: dict[str, Writer] = {"event": stack.enter_context(_writer(target, "event", form))}
         if duplicates is not None:
@@ -179,29 +178,6 @@ def _writer(name: str, subject: Subject, form: Form) -> Writer:
     if form == "avro":
         return AvroContainer(file, subject)
     return JsonLines(file) if form == "jsonl" else PlainText(file)
-
-
-def _opened(name: str) -> BinaryIO:
-    if name == "-":
-        return sys.stdin.buffer
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise OptionError("--input", f"{name} cannot be read: {error.strerror}.", "Name a JSON Lines file.") from error
-
-
-def _record_micros(source: str, given: str | None) -> int:
-    """The record time of all lines, in UTC microseconds; the only place of this command that reads a clock."""
-    if given is not None:
-        try:
-            moment = datetime.fromisoformat(given)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise OptionError("--record-time", f"{given!r} is no time with a zone.", "Give e.g. 2026-11-23T08:00:00Z.")
-        return round(moment.astimezone(UTC).timestamp()) * 1_000_000
-    seconds = time.time() if source == "-" else Path(source).stat().st_mtime
-    return int(seconds) * 1_000_000
 
 
 def _records(lines: Iterable[bytes], source: str, micros: int, counts: Counter[str]) -> Iterator[RawRecord]:
