@@ -17,6 +17,7 @@ from dateline.records import (
     Dateline,
     Document,
     Entity,
+    EntityIds,
     MappedText,
     Mention,
     Position,
@@ -87,6 +88,28 @@ def test_place_entities_give_the_zone_of_local_time() -> None:
     )
     (time,) = with_times(source).times
     assert (time.zone, time.zone_basis) == ("Asia/Tokyo", "place")
+
+
+def test_ids_and_position_of_an_entity_tell_places_of_one_name_apart() -> None:
+    mention = Mention("body", 3, 11, "Portland", "GPE")
+    ids = EntityIds(iso3166="US")
+    entity = Entity("Portland", "GPE", (mention,), ids=ids, latitude=43.7, longitude=-70.3)
+    source = replace(document("In Portland it opened at 9 a.m. local time."), entities=(entity,))
+    (time,) = with_times(source).times
+    assert (time.zone, time.zone_basis) == ("America/New_York", "place")
+
+
+def test_a_country_in_several_zones_is_evidence_for_shared_letters() -> None:
+    mention = Mention("body", 3, 12, "Australia", "GPE")
+    entity = Entity("Australia", "GPE", (mention,), ids=EntityIds(iso3166="AU"))
+    (time,) = with_times(replace(document("In Australia it opened at 9 a.m. EST."), entities=(entity,))).times
+    assert (time.value, time.zone_basis) == ("2019-09-24T09:00+10:00", "place")
+
+
+def test_letters_are_resolved_by_the_dateline() -> None:
+    source = replace(document("It opened at 9 a.m. IST."), dateline=Dateline("JERUSALEM", None, None, 0, 0))
+    (time,) = with_times(source).times
+    assert (time.zone, time.zone_basis) == ("+02:00", "dateline")
 
 
 def test_other_languages_get_a_note() -> None:
