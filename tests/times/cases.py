@@ -110,11 +110,16 @@ MEASURES: Mapping[str, Callable[[Pair], bool]] = {
 def load() -> list[Case]:
     """All cases in the order of topics and lines; a ValueError or TypeError names the case that is not well formed."""
     return [
-        _case(path.stem, json.loads(line))
+        case
         for path in sorted(FOLDER.glob("*.jsonl"))
         if path.stem not in NOT_OURS
-        for line in path.read_text(encoding="utf-8").splitlines()
+        for case in load_file(path, path.stem)
     ]
+
+
+def load_file(path: Path, topic: str) -> list[Case]:
+    """The cases of one file; errors as those of :func:`load`."""
+    return [_case(topic, json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def pairs(gold: Sequence[Gold], found: Sequence[TimeMention]) -> list[Pair]:

@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
 ORTHOGRAPHY = Orthography(ordinal=r"\.?[ºª°]|er|ro|do|da|ra|to|ta|vo|va|mo|ma|no|na", grouping=".", decimal=",")
 
 JOINTS = Joints(
-    date_time=frozenset({(), (",",), ("a",), (",", "a"), ("sobre",), ("hacia",), ("desde",)}),
+    date_time=frozenset({(), (",",), ("a",), ("al",), (",", "a"), ("sobre",), ("hacia",), ("desde",)}),
     time_date=frozenset({(), (",",), ("del",), ("de",)}),
     part_date=frozenset({(), (",",), ("del",), ("de",)}),
     range_to=frozenset({("-",), ("–",), ("—",), ("a",), ("al",), ("hasta",), ("y", "hasta")}),

@@ -46,7 +46,9 @@ def _day_list(match: Match) -> Built:
     joined = any(match[name] is not None for name in ("dash", "to", "between"))
     if joined and first >= second:
         return None
-    return [match.piece(a, "one", "one", joined=joined), match.piece(b, "other")]
+    begin = "the" if match["the"] is not None else "one"
+    end = "article" if match["article"] is not None else "other"
+    return [match.piece(a, begin, "one", joined=joined), match.piece(b, end)]
 
 
 def _month(match: Match) -> Built:
@@ -170,11 +172,11 @@ RULES: tuple[Rule, ...] = (
         tuple(
             f"{lead} {{one:dom}} {joint} {{other:dom}} de {{month}} {year}"
             for lead, joint in (
-                ("", "(y|,|o) (el)?"),
+                ("{the:=el}?", "(y|,|o) {article:=el}?"),
                 ("los días", "y"),
                 ("(del|desde el)", "{to:=al}"),
-                ("{between:=entre} (el)?", "y (el)?"),
-                ("(desde)? el", "hasta {to:=el}"),
+                ("{between:=entre} {the:=el}?", "y {article:=el}?"),
+                ("desde {the:=el}", "{to:=hasta} {article:=el}"),
                 ("(del)?", "{dash}"),
             )
             for year in (YEAR, *OF_YEAR)

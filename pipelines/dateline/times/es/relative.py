@@ -36,7 +36,7 @@ def _part_relative(match: Match) -> Built:
         return None
     base, count = BASES[code]
     mod = "START" if match.encoded.units[match.index("part") or 0].lower == "madrugada" else None
-    return Reading(Shift("D", count, base), part=match.word("part"), mod=mod)
+    return [match.piece(Reading(Shift("D", count, base), part=match.word("part"), mod=mod), "the")]
 
 
 def _unit(match: Match) -> Built:
@@ -47,6 +47,15 @@ def _unit(match: Match) -> Built:
     base, count = BASES[code]
     if unit == "D" and code in ("this", "last", "next"):
         return Reading(Shift("D", 0, "mention")) if code == "this" else None
+    return Reading(Shift(unit, count, base))
+
+
+def _same_period(match: Match) -> Built:
+    """``el mismo mes del año pasado``: the unit that is named last says when."""
+    code, unit = relation(match), match.word("single")
+    if code is None or unit is None:
+        return None
+    base, count = BASES[code]
     return Reading(Shift(unit, count, base))
 
 
@@ -158,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "relative.part-of-day",
-        ("(la)? {which:which-before} {part}", "la {part} {which:which-after}"),
+        ("(la)? {which:which-before} {part}", "(a|en|por|de|durante)? {the:=la} {part} {which:which-after}"),
         _part_relative,
         (
             ("esta mañana", "2019-09-24TMO", "2019-09-24"),
@@ -180,6 +189,15 @@ RULES: tuple[Rule, ...] = (
             ("El 5 de mayo de 2010 y al día siguiente", "2010-05-05 2010-05-06"),
             ("En 1981 empezó; ese mismo año", "1981 1981"),
         ),
+    ),
+    Rule(
+        "relative.same-period",
+        (
+            "(el)? mismo (día|mes|trimestre|semestre|periodo|período) (del|de la) {single} {which:which-after}",
+            "(el)? mismo (día|mes|trimestre|semestre|periodo|período) (del|de la) {which:which-before} {single}",
+        ),
+        _same_period,
+        (("el mismo mes del año pasado", "2018", "2019-09-24"),),
     ),
     Rule(
         "relative.bare-unit",
