@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import replace
+from itertools import pairwise
 
 from dateline.times.en.relations import OF_YEAR, relation, year_of
 from dateline.times.grammar import Built, Match, Rule
@@ -111,6 +112,17 @@ def _day_list(match: Match) -> Built:
         match.piece(a, None, "one", joined=joined),
         match.piece(b, "other" if match["article"] is None else "article"),
     ]
+
+
+def _three_days(match: Match) -> Built:
+    """``5, 6 and 7 May``: each its own piece."""
+    names = ("one", "middle", "other")
+    month, days = match.number("month"), [match.number(name) for name in names]
+    if month is None or not all(a is not None and b is not None and a < b for a, b in pairwise(days)):
+        return None
+    core = CalendarDate(year=match.number("year"), month=month)
+    first, middle, last = (Reading(replace(core, day=day)) for day in days)
+    return [match.piece(first, None, "one"), match.piece(middle, "middle", "middle"), match.piece(last, "other")]
 
 
 def _month(match: Match) -> Built:
@@ -243,6 +255,19 @@ RULES: tuple[Rule, ...] = (
         ),
         _day_list,
         (("on 5 and 6 June 2010", "2010-06-05 2010-06-06"), ("June 5 and 6, 2010", "2010-06-05 2010-06-06")),
+    ),
+    Rule(
+        "date.three-days",
+        tuple(
+            form.format(*(f"{{{name}:{day}}}" for name in ("one", "middle", "other")))
+            for day in ("dom", "dom-ord")
+            for form in (
+                "(the)? {} , {} ,? (and|or) {} (of)? {{month}} (,? {{year}})?",
+                "{{month}} {} , {} ,? (and|or) {} (,? {{year}})?",
+            )
+        ),
+        _three_days,
+        (("on 5, 6 and 7 May 2010", "2010-05-05 2010-05-06 2010-05-07"),),
     ),
     Rule(
         "date.day-range",

@@ -99,7 +99,7 @@ def _quarters_of_a_year(match: Match, amount: Value | None) -> bool:
 
 def _ends_figures(match: Match, amount: Value | None) -> bool:
     at = match.index("unit")
-    single = at is not None and "single" in match.encoded.units[at].classes
+    single = at is not None and "single" in match.encoded.units[at].classes and match.encoded.units[at - 1].lower != "-"
     return single and isinstance(amount, int | float) and amount > LONGEST_ATTRIBUTE
 
 
@@ -148,7 +148,7 @@ COMPOUNDS = (
 )
 """After ``a day``, ``an hour``: nouns that are named by it (``a day care centre``)."""
 
-DAY_FOLLOWERS = ("after", "before", "or", "into", "off", "longer")
+DAY_FOLLOWERS = ("after", "before", "or", "into", "off", "longer", "'s")
 """After it."""
 
 
@@ -266,6 +266,7 @@ RULES: tuple[Rule, ...] = (
             "{num} {short-unit}",
             "{num} -? (to|or|-|–) -? {n:num} (-)? {unit}",
             "between {num} and {n:num} {unit}",
+            "(the)? (last|past|next|coming|first|final|previous|following) {num} (to|or|-|–) {n:num} {unit}",
             "(the)? {which} {num} (or so)? {unit}",
             "(the)? (last|past|next|coming|first|final|previous|following) {num} (or so)? {unit}",
             "{num} or more {unit}",
@@ -281,6 +282,8 @@ RULES: tuple[Rule, ...] = (
             ("a 10- to 12-year wait", "P10Y"),
             ("ten brutal months", "P10M"),
             ("it will last ten days", "P10D"),
+            ("the 1,000-day siege", "P1000D"),
+            ("in the next two to three weeks", "P2W"),
             ("three quarters of the voters", ""),
             ("a 30-second film of ten seconds", "PT30S PT10S"),
             ("ten second grade pupils", ""),
@@ -369,7 +372,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duration.age",
-        ("{num} -? ({unit}|{short-unit}) -? (old|olds)", "{num} {unit} of age"),
+        (
+            "{num} -? ({unit}|{short-unit}) -? (old|olds)",
+            "{num} -? to -? {n:num} -? {unit} -? (old|olds)",
+            "{num} {unit} of age",
+        ),
         _age,
         (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y")),
     ),

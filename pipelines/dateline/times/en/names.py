@@ -30,3 +30,16 @@ NAMES: tuple[str, ...] = (
     "Day One", "Midnight Express", "Midnight Cowboy", "Morning Post", "Morning Star", "Morning Herald",
     "Morning Joe", "Evening Standard", "Evening News", "Evening Post", "Good Morning America",
 )  # fmt: skip
+
+IDIOMS: tuple[str, ...] = (
+    "every now and then", "now and then", "now and again", "day care", "split second", "second hand", "second-hand",
+    "second thoughts", "second best", "second-best", "second nature", "second to none",
+    "second guess", "second-guess", "second chance", "second place", "second-place", "fall short", "fall apart",
+    "fall back", "fall guy", "fall victim", "fall foul", "fall asleep", "fall in love", "spring up", "spring water",
+    "spring roll", "spring rolls", "spring onion", "spring onions", "rainy day", "field day", "man of the hour",
+    "rush hour", "eleventh hour", "zero hour", "happy hour", "last minute", "last-minute", "up to the minute",
+    "up-to-the-minute", "minute amounts", "minute traces", "sign of the times", "hour of need", "day job", "day jobs",
+    "judgment day", "judgement day", "order of the day", "night club", "night clubs", "night shift", "day shift",
+    "night school", "night watchman", "morning sickness", "evening dress", "morning glory",
+)  # fmt: skip
+"""Idioms with a word of time in them that say no time."""

@@ -37,6 +37,12 @@ def _every(match: Match) -> Built:
     )
 
 
+def _every_two(match: Match) -> Built:
+    """``every Tuesday and Thursday``: each its own piece."""
+    sets = [Reading(Fixed("SET", f"XXXX-WXX-{match.number(name)}", quant="EVERY")) for name in ("one", "weekday")]
+    return [match.piece(sets[0], None, "one"), match.piece(sets[1], "weekday")]
+
+
 def _all(match: Match) -> Built:
     """``all week``: one stretch, not a set; ``all night`` is a part of the day that the text is in."""
     if (part := match.word("part")) is not None:
@@ -100,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "set.every",
         tuple(
-            f"({{once:=once}}|{{twice:=twice}})? (every|{{each:=each}}) {form}"
+            f"({{once:=once}}|{{twice:=twice}})? (every|{{each:=each}}) (single)? {form}"
             for form in (
                 "{single}",
                 "{num} {unit}",
@@ -125,6 +131,12 @@ RULES: tuple[Rule, ...] = (
             ("once every four years", "P4Y"),
             ("every Christmas", "XXXX-12-25"),
         ),
+    ),
+    Rule(
+        "set.every-two",
+        ("every {one:weekday} (and|or) {weekday}",),
+        _every_two,
+        (("every Tuesday and Thursday", "XXXX-WXX-2 XXXX-WXX-4"),),
     ),
     Rule(
         "set.all",

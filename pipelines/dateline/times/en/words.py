@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dateline.times.en.holidays import HOLIDAYS
-from dateline.times.en.names import NAMES
-from dateline.times.en.numerals import NUMERAL_WORDS
+from dateline.times.en.names import IDIOMS, NAMES
+from dateline.times.en.numerals import NUMERAL_WORDS, SMALL, TENS
 from dateline.times.en.relations import WHICH
 from dateline.times.en.zones import ABBREVIATIONS
 from dateline.times.lexicon import Entry
@@ -164,11 +164,33 @@ def _unit_words() -> list[Entry]:
     return entries
 
 
+def _spelled_out() -> list[Entry]:
+    """Ordinals beyond twenty, and the years and decades of the last two centuries in words, as speech writes them."""
+    ones = {name: n for name, n in SMALL.items() if 0 < n < 10}
+    found = [
+        Entry(f"{tens}-{name}", {"ordword": number + n})
+        for tens, number in TENS.items()
+        for n, name in enumerate(ORDINALS[:9], 1)
+    ]
+    found += [Entry(f"{name[:-1]}ieth", {"ordword": number}) for name, number in TENS.items() if number > 20]
+    for century, base in (("eighteen", 1800), ("nineteen", 1900)):
+        for tens, number in TENS.items():
+            found.append(Entry(f"{century} {tens}", {"year": base + number}))
+            for joint in ("-", " "):
+                found += [
+                    Entry(f"{century} {tens}{joint}{name}", {"year": base + number + n}) for name, n in ones.items()
+                ]
+        for name, n in DECADE_WORDS.items():
+            found += [Entry(f"{century}{joint}{name}", {"decade": base // 10 + n}) for joint in ("-", " ")]
+    return found
+
+
 def entries() -> list[Entry]:
     """All entries of the English lexicon."""
     found = _calendar_words() + _unit_words()
     found += [Entry(name, {"ordword": n}) for n, name in enumerate(ORDINALS, 1)]
     found += [Entry(name, {"decade-word": n}) for name, n in DECADE_WORDS.items()]
+    found += _spelled_out()
     found += [Entry(name, {"long": value}) for name, value in LONG.items()]
     found += [Entry(name, {"frequency": value}) for name, value in FREQUENCY.items()]
     found += [Entry(name, {"reference": value}) for name, value in REFERENCES.items()]
@@ -184,6 +206,7 @@ def entries() -> list[Entry]:
     found += [Entry(f"fy{n}", {"fiscal-code": n}, capital=True) for n in range(1970, 2060)]
     found += [Entry(f"fy{n % 100:02d}", {"fiscal-code": n}, capital=True) for n in range(1970, 2060)]
     found += [Entry(name, {"name": 0}, capital=True) for name in NAMES]
+    found += [Entry(phrase, {"name": 0}) for phrase in IDIOMS]
     found += [Entry(mark, {"bracket": 0}) for mark in "(["]
     found += [Entry(mark, {"quote": 0}) for mark in "'’‘"]
     found += [Entry(dash, {"dash": 0}) for dash in "-–—−"]
@@ -195,7 +218,8 @@ def entries() -> list[Entry]:
 
 
 VAGUE: dict[str, int | float | str] = {
-    "a few": "X", "a couple of": "X", "a couple": "X", "several": "X", "few": "X", "many": "X", "a number of": "X",
+    "a few": "X", "a couple of": "X", "a couple": "X", "couple of": "X", "several": "X", "few": "X", "many": "X",
+    "a number of": "X",
     "some": "X", "various": "X", "numerous": "X", "countless": "X", "a dozen": 12, "half a dozen": 6, "half a": 0.5,
     "half an": 0.5,  "a hundred": 100, "the few": "X", "an undetermined number of": "X",
     "quite a few": "X", "tens of": "X", "dozens of": "X", "hundreds of": "X", "thousands of": "X",
