@@ -42,7 +42,8 @@ class Anchors:
 
     ``published`` is the local publication date, ``moment`` its naive local time if that is known, ``basis`` what
     they are known from; ``reference`` the value of the
-    last mention with a calendar date; ``narrative`` whether the text tells a history.
+    last mention with a calendar date, ``era`` that of a decade or century if it was mentioned after it; ``narrative``
+    whether the text tells a history, ``story`` what it has told.
     """
 
     published: date | None
@@ -52,10 +53,12 @@ class Anchors:
     reference: str | None = None
     bc: bool = False
     story: Story = field(default_factory=Story)
+    era: str | None = None
 
     def note(self, value: str, *, moves: bool = True) -> None:
         """Take a resolved DATE or TIME value as the running reference, if it is one; ``moves``: see :class:`Story`."""
         grain = values.granularity(value)
+        self.era = value if grain in ("decade", "century") else None
         if grain in (None, "decade", "century"):
             return
         if value.startswith("BC"):
@@ -70,6 +73,8 @@ class Anchors:
     def resume(self) -> None:
         """Return from an aside to what a narrative has told: ``The following year`` begins its sentence."""
         told, reference = self.story.told, self.reference
+        if reference == self.story.aside:
+            return
         if self.narrative and told and reference and year_of(told) != year_of(reference):
             self.reference = told
 
@@ -101,6 +106,8 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
     if core.base == "mention" and anchors.reference and anchors.reference.startswith("BC"):
         return _shift_bc(core, anchors)
     day, anchor, basis = anchors.base(core.base)
+    if core.base == "mention" and core.unit in ("DE", "CE") and anchors.era is not None:
+        day, anchor, basis = first_day(anchors.era), anchors.era, "mention"
     if core.count is None or day is None:
         return _vague_shift(core, anchor, basis)
     direction: Direction = "past" if core.count < 0 else "future" if core.count > 0 else "present"
@@ -116,7 +123,9 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
         unit = "Y" if core.unit in ("DE", "CE") and core.counted else core.unit
         if unit == "Y" and core.counted and basis == "mention" and values.granularity(anchor or "") == "quarter":
             unit = "Q"
-        value = values.of_unit(moved, unit)
+        if core.weekday is not None:
+            moved += timedelta(days=core.weekday - moved.isoweekday())
+        value = values.of_unit(moved, core.grain or unit)
     return Resolved(value, anchor, basis, stated, "expression" if stated else None, confidence)
 
 

@@ -12,7 +12,7 @@ from dateline.times.direction import Cue
 from dateline.times.readings import CalendarDate
 
 HolidayOf = Callable[[str, int], date]
-DECEMBER_TO_JANUARY = 11
+TURN_OF_YEAR = 8
 """Months back from the date a narrative has reached, at which it has gone on to the next year instead."""
 
 YEARLESS_DAYS = 300
@@ -204,7 +204,7 @@ def _chosen(spans: list[_Span], core: CalendarDate, day: date, basis: str | None
     if core.relation in ("next", "following"):
         return next((span for span in spans if span.begin > day), None)
     same_year = next((span for span in spans if span.value.startswith(f"{day.year:04d}")), None)
-    if basis == "narrative" and core.month and day.month - core.month >= DECEMBER_TO_JANUARY:
+    if basis == "narrative" and core.month and day.month - core.month >= TURN_OF_YEAR:
         return next((span for span in spans if span.begin > day), None)
     if core.relation in ("this", "that") or basis in ("narrative", "mention"):
         return same_year

@@ -79,7 +79,7 @@ def cue_at(encoded: Encoded, first: int, end: int, cues: TenseCues) -> Cue | Non
         found = _right(units, end, cues)
     if found is not None and found.direction != "present":
         return found
-    return _planned(units, start, first, cues) or found
+    return _conditional(units, start, first, cues) or found
 
 
 def _governed(units: list[Unit], first: int, end: int, cues: TenseCues) -> Cue | None:
@@ -99,6 +99,9 @@ def _left(units: list[Unit], first: int, cues: TenseCues) -> tuple[Cue | None, i
             return None, index + 1
         if units[index].lower in cues.copulas and first - index <= COPULA_REACH:
             return Cue("future", f"verb:{units[index].lower}"), index  # "the final is on Friday"
+        word = units[index].lower
+        if word in cues.scheduled and index and _present(units[index - 1], word, cues):
+            return Cue("future", f"verb:{word}"), index  # "voters go to the polls on Sunday"
         if found := _cue(units, index, cues):
             return found, index
     return None, index
@@ -113,12 +116,8 @@ def _right(units: list[Unit], end: int, cues: TenseCues) -> Cue | None:
     return None
 
 
-def _planned(units: list[Unit], start: int, first: int, cues: TenseCues) -> Cue | None:
-    """A condition ("if no deal is reached by Monday") or a scheduled event in the present tense."""
-    for index in range(first - 1, max(-1, start - 1), -1):
-        word = units[index].lower
-        if word in cues.scheduled and index and _present(units[index - 1], word, cues):
-            return Cue("future", f"verb:{word}")
+def _conditional(units: list[Unit], start: int, first: int, cues: TenseCues) -> Cue | None:
+    """What a condition says: ``if no deal is reached by Monday``."""
     for index in range(max(0, start - CONDITION_REACH), first):
         if units[index].lower in cues.conditions:
             return Cue("future", f"condition:{units[index].lower}")
@@ -127,9 +126,11 @@ def _planned(units: list[Unit], start: int, first: int, cues: TenseCues) -> Cue 
 
 def _present(before: Unit, word: str, cues: TenseCues) -> bool:
     """Whether a verb of timetables is finite: its -s form after a noun, its plain form after a plural."""
+    third = word.endswith(cues.plural_suffix)
+    if third and before.shape == "mark":
+        return before.lower == ","
     if before.shape != "word" or before.lower in cues.determiners:
         return False
-    third = word.endswith(cues.plural_suffix)
     return not before.lower.endswith(cues.plural_suffix) if third else before.lower.endswith(cues.plural_endings)
 
 
@@ -152,9 +153,9 @@ def _cue(units: list[Unit], index: int, cues: TenseCues) -> Cue | None:
     if word in cues.copulas and before != cues.infinitive:
         return Cue("present", f"verb:{word}")
     if word in cues.past:
-        return (
-            Cue("future", f"verb:{before} {word}") if before == cues.passive_infinitive else Cue("past", f"verb:{word}")
-        )
+        if before == cues.passive_infinitive or before in cues.future or before in cues.conditional:
+            return Cue("future", f"verb:{before} {word}")  # "could hit", "will put": the forms are the same
+        return None if before == cues.infinitive or before in cues.passive else Cue("past", f"verb:{word}")
     if word.endswith(cues.past_suffix) and len(word) > 4 and word not in cues.not_past:
         if before in cues.passive and not unit.capitalised:
             return Cue("future", f"verb:{before} {word}") if before == cues.passive_infinitive else None

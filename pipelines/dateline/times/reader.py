@@ -29,6 +29,10 @@ RUNNING_YEAR_REACH = 40
 """Units after which "the year" no longer is that of the mention before it."""
 
 
+APPOSITION = 2
+"""Units between a date and the weekday that is said to be its own."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Resolves the pieces of one text in order, each with the anchors that those before it leave."""
@@ -52,7 +56,7 @@ class Reader:
         drafts = []
         told = self._told(pieces)
         closes, ended = False, 0
-        for piece, following in zip_longest(self._ranged(pieces), pieces[1:]):
+        for piece, following in zip_longest(ranged := self._ranged(pieces), ranged[1:]):
             self._enter(piece, told)
             if draft := self._draft(self._begun(piece, following)):
                 drafts.append(draft)
@@ -113,7 +117,11 @@ class Reader:
         if following is None or not piece.joined or self.anchors.narrative:
             return piece
         a, b = piece.reading.core, following.reading.core
-        if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate)) or not (a.month and b.month):
+        if not (isinstance(a, CalendarDate) and isinstance(b, CalendarDate)):
+            return piece
+        if a.weekday and b.weekday and b.relation == "following":
+            return self._weekday_begun(piece, a.weekday, b.weekday)
+        if not (a.month and b.month):
             return piece
         if a.complete or b.complete or a.year_of or b.year_of or a.relation or b.relation:
             return piece
@@ -126,6 +134,16 @@ class Reader:
         if value is None:
             return piece
         return replace(piece, reading=replace(piece.reading, core=replace(a, year=year)))
+
+    def _weekday_begun(self, piece: Piece, first: int, last: int) -> Piece:
+        """The weekday that begins a range of the past, so far back that the range is over by the publication."""
+        cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
+        if cue is None or cue.direction != "past" or self.anchors.published is None:
+            return piece
+        today = self.anchors.published.isoweekday()
+        back = (today - last) % 7 + ((last - first) % 7 or 7)
+        core = Shift("D", -back)
+        return replace(piece, reading=replace(piece.reading, core=core))
 
     def _draft(self, piece: Piece) -> Draft | None:
         reading = piece.reading
@@ -156,8 +174,20 @@ class Reader:
         if isinstance(core, Shift):
             return self._shift(core, piece, cue)
         if isinstance(core, CalendarDate):
+            if (apposed := self._apposed(core, piece)) is not None:
+                return apposed
             return resolve_date(core, self.anchors, cue, self.language.holiday)
         return None
+
+    def _apposed(self, core: CalendarDate, piece: Piece) -> Resolved | None:
+        """``Monday`` in "on July 19, a Monday": the date it stands beside, if that is one."""
+        day = self.anchors.reference_day()
+        if day is None or not _weekday_only(core) or piece.first - self.last_mention_end > APPOSITION:
+            return None
+        reference = self.anchors.reference
+        if values.granularity(reference or "") != "day" or day.isoweekday() != core.weekday:
+            return None
+        return Resolved(day.isoformat(), reference, "mention", confidence=0.9)
 
     def _shift(self, core: Shift, piece: Piece, cue: Cue | None) -> Resolved | None:
         """``today`` in a history is the present at large, not the day of publication."""
@@ -200,9 +230,9 @@ class Reader:
     def _running_day(self, reading: Reading, piece: Piece, zone: str, cue: Cue | None) -> Resolved | None:
         reference = (self.anchors.reference or "").partition("T")[0]
         near = piece.first - self.last_day_end < RUNNING_DAY_REACH
-        if values.granularity(reference) == "day" and (near or self.anchors.narrative):
+        if values.granularity(reference) == "day" and (near or (self.anchors.narrative and not _generic(piece))):
             return Resolved(reference, reference, "mention", confidence=0.75)
-        if self.anchors.narrative and values.granularity(reference) == "month":
+        if self.anchors.narrative and values.granularity(reference) == "month" and not _generic(piece):
             return Resolved(f"{reference}-XX", reference, "narrative", confidence=0.5)
         if self.anchors.published is None or (self.anchors.narrative and self.anchors.reference is None):
             return Resolved("XXXX-XX-XX", confidence=0.4)

@@ -56,12 +56,25 @@ class Clock:
         return f"{self.hour:02d}:{self.minute or 0:02d}{tail}"
 
 
+def on_the_dial(clock: Clock | None, part: str | None) -> Clock | None:
+    """A clock in the half of the day that a part of the day says; night is before midnight from six on.
+
+    >>> on_the_dial(Clock(8, twelve=True), "EV")
+    Clock(hour=20, minute=None, second=None, twelve=False)
+    """
+    if clock is None or not clock.twelve or part is None:
+        return clock
+    afternoon = part in ("AF", "EV") or (part == "NI" and clock.hour >= 6 and clock.hour != 12)
+    return replace(clock, hour=clock.hour % 12 + (12 if afternoon else 0), twelve=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A unit counted from an anchor: ``last week`` is (W, -1), ``two days later`` (D, 2, mention).
 
     ``count`` None: an unknown number, forward (``months later``) or ``back`` (``weeks earlier``). ``counted``: the
-    text counts (``two years ago``), it does not name (``last year``).
+    text counts (``two years ago``), it does not name (``last year``). ``grain``: the unit that is meant if not the one
+    counted (``two years ago today``), on ``weekday`` of its week (``a year ago Tuesday``).
     """
 
     unit: str
@@ -69,6 +82,8 @@ class Shift:
     base: Base = "publication"
     counted: bool = False
     back: bool = False
+    grain: str | None = None
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,14 @@ def _reference(match: Match) -> Built:
     return Reading(Fixed("DATE", value))
 
 
+def _attribute(match: Match) -> Built:
+    """``the current president``, ``future wars``: an adjective of the present, the past or what is to come."""
+    if match["future"] is not None:
+        return Reading(Fixed("DATE", "FUTURE_REF"))
+    word = match.encoded.units[match.first].lower
+    return Reading(Fixed("DATE", "PAST_REF" if word == "recent" else "PRESENT_REF"))
+
+
 def _past(match: Match) -> Built:
     """``in the past``: not ``the past tense``, ``the past president``."""
     after = match.unit(0)
@@ -64,10 +72,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "reference.attribute",
-        ("(recent|current)",),
-        lambda match: Reading(
-            Fixed("DATE", "PAST_REF" if match.encoded.units[match.first].lower == "recent" else "PRESENT_REF")
+        ("(recent|current|{future:=future}|modern -? day)",),
+        _attribute,
+        (
+            ("the recent coup", "PAST_REF"),
+            ("the current president", "PRESENT_REF"),
+            ("future wars", "FUTURE_REF"),
+            ("modern-day Belize", "PRESENT_REF"),
         ),
-        (("the recent coup", "PAST_REF"), ("the current president", "PRESENT_REF")),
     ),
 )

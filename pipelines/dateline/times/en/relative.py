@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.times.en.relations import BY_CODE, relation
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import Base, Fixed, Reading, Shift
@@ -122,6 +124,28 @@ def _ago(match: Match) -> Built:
     return _counted(match, -1, "publication")
 
 
+def _ago_today(match: Match) -> Built:
+    """The unit or the weekday that is named last: ``two years ago today``, ``a year ago this week``."""
+    counted = _counted(match, -1, "publication")
+    if not isinstance(counted, Reading) or not isinstance(counted.core, Shift):
+        return None
+    day = match.number("weekday")
+    grain = match.word("this") if match["this"] is not None else "D"
+    return Reading(replace(counted.core, grain=grain, weekday=day))
+
+
+def _nights_ago(match: Match) -> Built:
+    count = match.number("num")
+    return None if count is None else Reading(Shift("D", -count, counted=True), part="NI")
+
+
+def _before_last(match: Match) -> Built:
+    unit = match.word("single")
+    if unit is None or unit.startswith("T") or unit == "FN":
+        return None
+    return Reading(Shift(unit, -2 if match["last"] is not None else 2))
+
+
 def _from_now(match: Match) -> Built:
     return _counted(match, 1, "publication")
 
@@ -153,6 +177,8 @@ def _later_in(match: Match) -> Built:
     if unit is None or unit.startswith("T"):
         return None
     base, count = BY_CODE[code] if code else ("mention", 0)
+    if code == "next" and match["the"] is not None:
+        base = "mention"
     return Reading(
         Shift(unit, count, base), mod="END" if match["later"] is not None or match["late"] is not None else "START"
     )
@@ -251,6 +277,32 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "relative.ago-today",
+        tuple(f"{form} ago (today|on? {{weekday}}|this {{this:single}})" for form in COUNTED[:2]),
+        _ago_today,
+        (
+            ("three years ago today", "2016-09-24", "2019-09-24"),
+            ("a year ago this week", "2018-W39", "2019-09-24"),
+            ("a year ago Tuesday", "2018-09-25", "2019-09-24"),
+            ("a week ago Friday", "2019-09-20", "2019-09-24"),
+        ),
+    ),
+    Rule(
+        "relative.nights-ago",
+        ("{num} nights ago",),
+        _nights_ago,
+        (("Two nights ago the shelling resumed", "2019-09-22TNI", "2019-09-24"),),
+    ),
+    Rule(
+        "relative.before-last",
+        ("the {single} before {last:=last}", "the {single} after next"),
+        _before_last,
+        (
+            ("the year before last", "2017", "2019-09-24"),
+            ("the week after next", "2019-W41", "2019-09-24"),
+        ),
+    ),
+    Rule(
         "relative.from-now",
         tuple(f"{form} (from now|hence|from today)" for form in COUNTED),
         _from_now,
@@ -286,10 +338,14 @@ RULES: tuple[Rule, ...] = (
         "relative.later-in",
         tuple(
             f"({{later:=later}}|{{late:=late}}|earlier|early) {form}"
-            for form in ("(in)? (the)? {which} {single}", "in the {single}")
+            for form in ("(in)? ({the:=the})? {which} {single}", "in the {single}")
         ),
         _later_in,
-        (("later this year", "2019", "2019-09-24"), ("earlier this month", "2019-09", "2019-09-24")),
+        (
+            ("later this year", "2019", "2019-09-24"),
+            ("earlier this month", "2019-09", "2019-09-24"),
+            ("in 1952 . Early the next year", "1952 1953"),
+        ),
     ),
     Rule(
         "relative.same-period",
