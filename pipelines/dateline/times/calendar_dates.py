@@ -35,7 +35,7 @@ def resolve_date(core: CalendarDate, anchors: Anchors, cue: Cue | None, holiday:
     if core.year is not None:
         return _complete(core, anchors, holiday)
     if core.day is not None and core.month is None:
-        return _day_only(core, anchors)
+        return _weekday_and_day(core, anchors, cue) or _day_only(core, anchors)
     if core.weekday is not None and core.month is None:
         return _weekday(core, anchors, cue)
     return _yearless(core, anchors, cue, holiday)
@@ -99,6 +99,27 @@ def _nearer(value: str | None, other: str | None, anchors: Anchors) -> str | Non
         return value or other
     distances = [abs((date.fromisoformat(v) - anchors.published).days) for v in (value, other)]
     return value if distances[0] <= distances[1] else other
+
+
+def _weekday_and_day(core: CalendarDate, anchors: Anchors, cue: Cue | None) -> Resolved | None:
+    """``Friday the 16th``: the nearest such day, on the side that the tense says; None if it is no weekday's."""
+    day, anchor, basis = anchors.running()
+    if day is None or core.day is None or core.weekday is None:
+        return None
+    try:
+        months = [values.add_months(day.replace(day=1), count) for count in range(-6, 7)]
+    except OverflowError:
+        return None
+    days = [month + timedelta(days=core.day - 1) for month in months]
+    days = [found for found in days if found.day == core.day and found.isoweekday() == core.weekday]
+    if cue is not None and cue.direction == "past":
+        days = [found for found in days if found <= day] or days
+    elif cue is not None and cue.direction == "future":
+        days = [found for found in days if found >= day] or days
+    if not days:
+        return None
+    chosen = min(days, key=lambda found: abs((found - day).days))
+    return Resolved(chosen.isoformat(), anchor, basis, confidence=0.9)
 
 
 def _day_only(core: CalendarDate, anchors: Anchors) -> Resolved | None:

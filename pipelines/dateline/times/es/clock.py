@@ -109,7 +109,7 @@ def _part(match: Match) -> Built:
 OF_PART = "(de|por|en) la {part}"
 MINUTES = "y {half:=media}", "y {quarter:=cuarto}", "y {minutes:num}"
 LESS = "{less:=menos} {quarter:=cuarto}", "{less:=menos} {minutes:num}"
-HOURS = "(horas|hs|hrs|h)"
+HOURS = "(horas|hs|hrs|h|h.)"
 
 RULES: tuple[Rule, ...] = (
     Rule(

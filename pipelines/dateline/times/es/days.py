@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.times.es.pointers import OF_YEAR, relation, year_of
+from dateline.times.es.years import counted
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import CalendarDate, Fixed, Reading
 
@@ -89,7 +90,12 @@ def _weekday(match: Match) -> Built:
     after = match.unit(0)
     if unit.capitalised and after is not None and after.capitalised and after.shape == "word":
         return None
-    return Reading(CalendarDate(weekday=match.number("weekday"), relation=relation(match)))
+    day = match.number("dom")
+    if day is not None and (counted(after) or (after is not None and after.lower in "%:/")):
+        return None  # "el lunes 16 personas"
+    return Reading(
+        CalendarDate(weekday=match.number("weekday"), day=day, relation=relation(match) if day is None else None)
+    )
 
 
 def _weekend(_: Match) -> Built:
@@ -225,6 +231,8 @@ RULES: tuple[Rule, ...] = (
             "(el)? {weekday}",
             "(el)? {which:which-before} (día)? {weekday}",
             "(el)? {weekday} {which:which-after}",
+            "el {weekday} ,? (día)? {dom}",
+            "(el)? {which:which-before} {weekday} ,? (día)? {dom}",
         ),
         _weekday,
         (

@@ -22,6 +22,8 @@ def unit_of(match: Match) -> str | None:
 def amount_of(match: Match) -> Value | None:
     """The written number, with its half; 1 for a unit in the singular without one; None for a vague one."""
     value = match["num"]
+    if value is None and match["halved"] is not None:
+        return 0.5
     if value is None:
         return 1 if match["single"] is not None else None
     if match["half"] is not None and isinstance(value, int | float):
@@ -38,6 +40,19 @@ def _counted(match: Match) -> Built:
     if unit in ("Q", "H") and amount == 4:
         return None
     return Reading(Fixed("DURATION", duration(amount, unit)))
+
+
+PARTS = {"Y": ("M", "D"), "M": ("D",), "W": ("D",), "TH": ("TM",), "TM": ("TS",)}
+"""The smaller units that a unit is added to with ``y``."""
+
+
+def _compound(match: Match) -> Built:
+    """``2 horas y 5 minutos``, ``un año y tres meses``: one length."""
+    unit, rest, amount, more = match.word("unit"), match.word("rest"), match.number("num"), match.number("more")
+    if unit is None or rest not in PARTS.get(unit, ()) or amount is None or more is None:
+        return None
+    first, second = duration(amount, unit), duration(more, rest)
+    return Reading(Fixed("DURATION", first + second.removeprefix("PT" if rest.startswith("T") else "P")))
 
 
 def _half(match: Match) -> Built:
@@ -94,6 +109,12 @@ RULES: tuple[Rule, ...] = (
             ("un segundo hombre", ""),
             ("un día de fiesta", ""),
         ),
+    ),
+    Rule(
+        "duration.compound",
+        ("{num} {unit} (y|con|,) {more:num} {rest:unit}",),
+        _compound,
+        (("en 2 horas y 5 minutos", "PT2H5M"), ("un año y tres meses", "P1Y3M")),
     ),
     Rule("duration.half", ("(media|medio) {single}",), _half, (("durante media hora", "PT30M"), ("medio año", "P6M"))),
     Rule(

@@ -19,7 +19,7 @@ FRACTIONS = {"Y": ("M", 12), "TH": ("TM", 60), "DE": ("Y", 10), "CE": ("Y", 100)
 
 
 def _day_word(match: Match) -> Built:
-    word = match.encoded.units[match.end - 1].lower
+    word = match.encoded.units[match.first].lower
     if word == "mañana" and match.before(*MORNING_AFTER):
         return None
     return Reading(Shift("D", DAYS[word]), part="NI" if word in NIGHTS else None)
@@ -145,13 +145,20 @@ def _attribute(match: Match) -> Built:
     return Reading(Fixed("DATE", "PAST_REF" if recent else "PRESENT_REF"))
 
 
-COUNTED = ("{num} {unit}", "{num} {unit} y ({half:=medio}|media)", "{plural}")
+COUNTED = (
+    "{num} {unit}",
+    "{num} {unit} y {half:=medio}",
+    "{num} {unit} y {half:=media}",
+    "{halved:=medio} {single}",
+    "{halved:=media} {single}",
+    "{plural}",
+)
 ROUGHLY = "({more:=más} de|{less:=menos} de|{about:=casi}|unos|unas|apenas|ya|solo|sólo|cerca de|alrededor de)?"
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "relative.day",
-        ("(hoy|ayer|mañana|anteayer|antier|anoche|anteanoche)",),
+        ("(hoy|ayer|mañana|anteayer|antier|anoche|anteanoche)", "(hoy|ayer|mañana|anteayer|antier) ,? {weekday}"),
         _day_word,
         (
             ("lo dijo ayer", "2019-09-23", "2019-09-24"),
@@ -236,11 +243,12 @@ RULES: tuple[Rule, ...] = (
         (
             ("El 5 de mayo de 2010 empezó. Dos días después", "2010-05-05 2010-05-07"),
             ("En 1980; dos años después", "1980 1982"),
+            ("En 1961; medio siglo después", "1961 2011"),
         ),
     ),
     Rule(
         "relative.earlier",
-        (*(f"{form} (antes|atrás)" for form in COUNTED[:2]), "{plural} antes"),
+        (*(f"{form} (antes|atrás)" for form in COUNTED[:-1]), "{plural} antes"),
         _earlier,
         (("El 5 de mayo de 2010; un día antes", "2010-05-05 2010-05-04"), ("tres años antes de la guerra", "P3Y")),
     ),

@@ -61,7 +61,8 @@ REFERENCES = {
     "hasta la fecha": "PRESENT_REF", "a día de hoy": "PRESENT_REF", "recientemente": "PAST_REF",
     "últimamente": "PAST_REF", "hace poco": "PAST_REF", "hace poco tiempo": "PAST_REF", "hace tiempo": "PAST_REF",
     "hace mucho": "PAST_REF", "hace mucho tiempo": "PAST_REF", "próximamente": "FUTURE_REF", "en breve": "FUTURE_REF",
-    "en un futuro próximo": "FUTURE_REF", "en el futuro": "FUTURE_REF", "en un futuro cercano": "FUTURE_REF",
+    "en un futuro próximo": "FUTURE_REF", "en el futuro": "FUTURE_REF",
+    "en el futuro inmediato": "FUTURE_REF", "en el futuro próximo": "FUTURE_REF", "en un futuro cercano": "FUTURE_REF",
 }  # fmt: skip
 
 VAGUE = ["unos cuantos", "unas cuantas", "unos pocos", "unas pocas", "pocos", "pocas", "varios", "varias", "algunos",
