@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dateline.times.grammar import Piece
 from dateline.times.language import Language
 from dateline.times.lexicon import Encoded
-from dateline.times.readings import CalendarDate, Clock, Fixed, Reading, Shift
+from dateline.times.readings import CalendarDate, Fixed, Reading, Shift, on_the_dial
 from dateline.times.statedzones import stated_zone
 from dateline.times.zones import PlaceSpan
 
@@ -142,7 +142,7 @@ def combined(one: Reading, other: Reading) -> Reading | None:
         return None
     if date.part is not None and time.part is not None:
         return None
-    clock = _on_the_dial(time.clock, date.part or time.part)
+    clock = on_the_dial(time.clock, date.part or time.part)
     return replace(
         date, part=None if clock else date.part or time.part, clock=clock, zone=time.zone, mod=date.mod or time.mod
     )
@@ -155,11 +155,4 @@ def _same_time(one: Reading, other: Reading) -> Reading | None:
     clock, part = one.clock or other.clock, one.part or other.part
     if clock is None or part is None:
         return None
-    return Reading(clock=_on_the_dial(clock, part), zone=one.zone or other.zone)
-
-
-def _on_the_dial(clock: Clock | None, part: str | None) -> Clock | None:
-    if clock is None or not clock.twelve or part is None:
-        return clock
-    afternoon = part in ("AF", "EV") or (part == "NI" and clock.hour >= 6)
-    return replace(clock, hour=clock.hour % 12 + (12 if afternoon else 0), twelve=False)
+    return Reading(clock=on_the_dial(clock, part), zone=one.zone or other.zone)

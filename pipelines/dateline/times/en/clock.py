@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.times.grammar import Built, Match, Piece, Rule
-from dateline.times.readings import Clock, Reading
+from dateline.times.readings import Clock, Reading, on_the_dial
 
 BEFORE_CLOCK = frozenset(
     [
@@ -28,6 +28,7 @@ BEFORE_CLOCK = frozenset(
     ]
 )
 BEFORE_HOUR = frozenset(["/", "(", "at", "by", "from", "until", "to", "around", "about", "or"])
+BEFORE_SPELLED = frozenset(["at", "from", "until", "around", "about"])
 UNIVERSAL = frozenset(["gmt", "utc", "z"])
 RANGE_OPEN = frozenset(["between"])
 LAST_CLOCKS = ("last_hhmm", "last_hour", "last_clock", "last_dot")
@@ -148,24 +149,27 @@ def _oclock(match: Match) -> Built:
     hour = match.number("num")
     if hour is None or not 1 <= hour <= 12:
         return None
-    part = match.word("part")
-    if part in ("AF", "EV") or (part == "NI" and hour > 5):
-        return Reading(clock=Clock(hour % 12 + 12))
-    return Reading(clock=Clock(hour % 12 if part else hour, twelve=part is None))
+    if match["midnight"] is not None:
+        return Reading(clock=Clock(24))
+    return Reading(clock=on_the_dial(Clock(hour, twelve=True), match.word("part")))
 
 
 def _past(match: Match) -> Built:
-    """``half past six``, ``quarter to five``, ``ten past nine``."""
+    """``half past six``, ``quarter to five``, ``ten past nine in the morning``; "ten to nine" needs a lead."""
     hour = match.number("hour")
     minutes = 30 if match["half"] is not None else 15 if match["quarter"] is not None else match.number("minutes")
     if hour is None or minutes is None or not (1 <= hour <= 12 and 0 < minutes < 60):
         return None
     if match["to"] is not None:
         hour, minutes = hour - 1 or 12, 60 - minutes
-    half = match.number("am")
-    if half is None and match["half"] is None and match["quarter"] is None:
+    half, part = match.number("am"), match.word("part")
+    told = half is not None or part is not None or match["half"] is not None or match["quarter"] is not None
+    counted = match.index("minutes")
+    spelled = counted is not None and match.encoded.units[counted].shape != "number"
+    if not told and not (spelled and match.before(*BEFORE_SPELLED)):
         return None
-    return Reading(clock=Clock(hour if half is None else hour % 12 + half, minutes, twelve=half is None))
+    clock = Clock(hour if half is None else hour % 12 + half, minutes, twelve=half is None)
+    return Reading(clock=on_the_dial(clock, part))
 
 
 def _named(match: Match) -> Built:
@@ -180,11 +184,13 @@ def _part(match: Match) -> Built:
     ):
         return None
     part = match.word("part")
-    return [match.piece(Reading(part=part), "the" if match["the"] is not None else "part", "part")]
+    last = "hours" if match["hours"] is not None else "part"
+    return [match.piece(Reading(part=part), "the" if match["the"] is not None else "part", last)]
 
 
 FIRST = "({first_hour:hour12}|{first_clock:clock}|{first_dot:dotclock})"
 LAST = "({last_hour:hour12}|{last_clock:clock}|{last_dot:dotclock})"
+HALF = "({am}|(in the|at) {part})"
 TO = "(to|-|–|—|until|till|through|{and:=and})"
 
 RULES: tuple[Rule, ...] = (
@@ -235,19 +241,27 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.oclock",
-        ("{num} o'clock ((in the|at|at the)? {part})?", "{num} (in the|at) {part}"),
+        (
+            "{num} o'clock ((in the|at|at the)? {part})?",
+            "{num} o'clock ({midnight:=midnight}|noon)",
+            "{num} (in the|at) {part}",
+        ),
         _oclock,
         (("at 8 o'clock in the evening today", "2019-09-24T20:00", "2019-09-24"),),
     ),
     Rule(
         "time.past-hour",
         (
-            "{half:=half} past {hour:num} {am}?",
-            "(a)? {quarter:=quarter} (past|{to:=to}) {hour:num} {am}?",
-            "{minutes:num} (minutes)? (past|{to:=to}) {hour:num} {am}",
+            f"{{half:=half}} past {{hour:num}} {HALF}?",
+            f"(a)? {{quarter:=quarter}} (past|after|{{to:=to}}) {{hour:num}} {HALF}?",
+            f"{{minutes:num}} (minutes)? (past|after|{{to:=to}}) {{hour:num}} {HALF}?",
         ),
         _past,
-        (("at half past six p.m. today", "2019-09-24T18:30", "2019-09-24"),),
+        (
+            ("at half past six p.m. today", "2019-09-24T18:30", "2019-09-24"),
+            ("at ten minutes to three in the afternoon today", "2019-09-24T14:50", "2019-09-24"),
+            ("won by ten to nine", ""),
+        ),
     ),
     Rule(
         "time.named",
@@ -260,10 +274,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.part",
-        ("{the:=the} {part}", "{part}", "(in|during|by|of|that|until) {the:=the} (early|late)? {part} (hours)?"),
+        ("{the:=the} {part}", "{part}", "(in|during|by|of|that|until) {the:=the} (early|late)? {part} {hours:=hours}?"),
         _part,
         (
             ("in the morning of 5 May 2010", "2010-05-05TMO"),
+            ("in the early morning hours of 30 April 1975", "1975-04-30TMO"),
             ("yesterday in the evening", "2019-09-23TEV", "2019-09-24"),
         ),
     ),
