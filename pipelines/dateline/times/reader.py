@@ -147,7 +147,7 @@ class Reader:
 
     def _draft(self, piece: Piece) -> Draft | None:
         reading = piece.reading
-        if reading.weak and not self.anchors.bc:
+        if (reading.weak and not self.anchors.bc) or (reading.narrative and not self.anchors.narrative):
             return None
         cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
         if reading.timed:

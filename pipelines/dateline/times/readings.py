@@ -126,7 +126,7 @@ class Fixed:
 class Reading:
     """A date part, a time part, or both. ``part`` is a part of the day (``MO``); ``mod`` as in TIMEX3.
 
-    ``weak``: it holds only in a text that counts years before Christ.
+    ``weak``: it holds only in a text that counts years before Christ; ``narrative``: only in one that tells a history.
     """
 
     core: CalendarDate | Shift | Fixed | None = None
@@ -135,6 +135,7 @@ class Reading:
     zone: Zone | None = None
     mod: str | None = None
     weak: bool = False
+    narrative: bool = False
 
     @property
     def timed(self) -> bool:

@@ -25,6 +25,8 @@ RATE_BEFORE = frozenset(["%", "percent", "cent", "times", "once", "twice", "thri
 BEFORE_PLURAL = frozenset(
     [
         "for",
+        "just",
+        "only",
         "over",
         "in",
         "after",
@@ -64,7 +66,7 @@ def unit_of(match: Match) -> str | None:
 def _counted(match: Match) -> Built:
     unit = unit_of(match)
     amount = match["num"]
-    if unit is None or not _plausible(match) or _ends_figures(match, amount):
+    if unit is None or not _plausible(match) or _ends_figures(match, amount) or not _ascending(amount, match["n"]):
         return None
     if unit == "Q" and match["which"] is None and not _quarters_of_a_year(match, amount):
         return None
@@ -89,6 +91,11 @@ def _second_of_several(match: Match) -> bool:
     if at is None or "single" not in match.encoded.units[at].classes:
         return False
     return match.encoded.units[at - 1].lower not in "-–"
+
+
+def _ascending(first: Value | None, last: Value | None) -> bool:
+    """Whether ``two to three`` counts up; ``in 2006 to 25 years in prison`` does not."""
+    return not (isinstance(first, int | float) and isinstance(last, int | float)) or first < last
 
 
 def _quarters_of_a_year(match: Match, amount: Value | None) -> bool:
@@ -168,6 +175,8 @@ def _rate(match: Match) -> Reading | None:
         return None
     if "num" in before.classes or before.lower in RATE_BEFORE:
         return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
+    if before.lower in ("off", "out") and (counted := match.unit(-2)) is not None and "plural" in counted.classes:
+        return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
     if before.lower in PLURALS and (quantity := match.unit(-2)) is not None and "num" in quantity.classes:
         return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
     plural = before.lower.endswith("s") and len(before.lower) > 3 and before.shape == "word" and not before.capitalised
@@ -212,7 +221,7 @@ ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
 def _plural(match: Match) -> Built:
     """``for years``: units that are not counted."""
     unit, before = match.word("plural"), match.unit(-1)
-    if unit in (None, "TS", "Q", "WE") or before is None or before.lower not in BEFORE_PLURAL:
+    if unit in (None, "Q", "WE") or before is None or before.lower not in BEFORE_PLURAL:
         return None
     return Reading(Fixed("DURATION", duration(None, unit or "D")))
 
@@ -264,6 +273,7 @@ RULES: tuple[Rule, ...] = (
         (
             f"{{num}} (-)? {ADJECTIVE}? (-)? {{unit}}",
             "{num} {short-unit}",
+            f"the {{num}} {ADJECTIVE}? {{plural}}",
             "{num} -? (to|or|-|–) -? {n:num} (-)? {unit}",
             "between {num} and {n:num} {unit}",
             "(the)? (last|past|next|coming|first|final|previous|following) {num} (to|or|-|–) {n:num} {unit}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.times.en import (
+    attributes,
     clock,
     days,
     durations,
@@ -33,4 +34,5 @@ RULES: tuple[Rule, ...] = (
     *sets.RULES,
     *relative.RULES,
     *references.RULES,
+    *attributes.RULES,
 )

@@ -147,7 +147,7 @@ def _calendar_words() -> list[Entry]:
         Entry(s + dot, {"weekday-short": n}, capital=True) for s, n in WEEKDAY_SHORT.items() for dot in ("", " .")
     ]
     entries += [Entry(name, {"season": code}) for name, code in SEASONS.items()]
-    entries += [Entry(name, {"holiday": key}, capital=True) for name, key in HOLIDAYS.items()]
+    entries += [Entry(name, {"holiday": key}, capital=name[0].isupper()) for name, key in HOLIDAYS.items()]
     return entries
 
 

@@ -75,7 +75,8 @@ def _attributive(match: Match) -> bool:
     after = match.unit(0)
     if after is None or after.shape != "word" or after.lower in AFTER_SEASON or match["year"] is not None:
         return False
-    return not (after.lower.endswith(("ed", "ly")) or after.classes)
+    subject = after.lower.endswith("s") and match.before("in", "during", "by")
+    return not (after.lower.endswith(("ed", "ly")) or after.classes or subject)
 
 
 def _bare_season(match: Match) -> Built:
