@@ -158,6 +158,7 @@ class Grammar:
     by_symbol: dict[str, list[Compiled]] = field(init=False, default_factory=dict)
     modifiers_by_symbol: dict[str, list[Compiled]] = field(init=False, default_factory=dict)
     first: re.Pattern[str] = field(init=False)
+    second: dict[str, frozenset[str] | None] = field(init=False)
     regexes: Memo[re.Pattern[str]] = field(init=False, repr=False)
     openings: Memo[re.Pattern[str]] = field(init=False, repr=False)
     rules_at: Memo[list[Runnable]] = field(init=False, repr=False)
@@ -176,6 +177,7 @@ class Grammar:
             for symbol in sorted(patterns.first_symbols(tree, symbols)):
                 index.setdefault(symbol, []).append(compiled)
         self.first = re.compile(patterns.any_of(self.by_symbol.keys() | self.modifiers_by_symbol.keys()))
+        self.second = self._seconds(trees)
         self.regexes = Memo(re.compile, longest=PATTERN_LENGTH)
         self.openings = Memo(self._opening)
         self.rules_at = Memo(lambda symbol: self._runnable(self.by_symbol.get(symbol, [])))
@@ -186,10 +188,13 @@ class Grammar:
 
         A modifier counts when something that can begin an expression follows it.
         """
-        symbols, openings = encoded.symbols, self.openings
+        symbols, openings, second = encoded.symbols, self.openings, self.second
         for found in self.first.finditer(symbols):
-            start = found.start()
-            if openings[found[0]].match(symbols, start):
+            start, symbol = found.start(), found[0]
+            following = second[symbol]
+            if (following is None or symbols[start + 1 : start + 2] in following) and openings[symbol].match(
+                symbols, start
+            ):
                 yield start
 
     def longest(self, encoded: Encoded, index: int) -> list[Piece]:
@@ -212,6 +217,29 @@ class Grammar:
             for _, _, found, compiled in self._matches(self.modifiers_at, encoded, index)
             if isinstance(compiled.owner, Modifier)
         ]
+
+    def _seconds(self, trees: Iterable[tuple[Rule | Modifier, patterns.Node]]) -> dict[str, frozenset[str] | None]:
+        """What can follow each symbol that something begins with; None: anything.
+
+        Most words that begin a pattern ("the", "to") do so before few others, and this is the cheaper question.
+        """
+        follows: dict[str, set[str]] = {}
+        alone: set[str] = set()
+        for owner, tree in trees:
+            for first, *rest in patterns.openings(tree):
+                begins = self.lexicon.symbols(first)
+                if rest:
+                    then = self.lexicon.symbols(rest[0])
+                elif isinstance(owner, Modifier):
+                    then = "".join(self.by_symbol.keys() | self.modifiers_by_symbol.keys())
+                else:
+                    alone.update(begins)
+                    continue
+                for symbol in begins:
+                    follows.setdefault(symbol, set()).update(then)
+        return dict.fromkeys(alone) | {
+            symbol: frozenset(then) for symbol, then in follows.items() if symbol not in alone
+        }
 
     def _runnable(self, found: Iterable[Compiled]) -> list[Runnable]:
         return [(self.regexes[compiled.source].match, compiled) for compiled in found]

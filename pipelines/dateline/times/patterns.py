@@ -110,6 +110,27 @@ def any_of(symbols: Iterable[str]) -> str:
     return f"[{''.join(first if first == last else f'{first}-{last}' for first, last in parts)}]"
 
 
+def openings(node: Node, length: int = 2) -> set[tuple[str, ...]]:
+    """The labels that a match can begin with, up to ``length`` of them; fewer where it can end there.
+
+    >>> sorted(openings(parse("the? {month} {dom}?")))
+    [('=the', 'month'), ('month',), ('month', 'dom')]
+    """
+    if node.kind == "atom":
+        return {(node.label,)}
+    if node.kind == "optional":
+        return {(), *openings(node.parts[0], length)}
+    if node.kind == "choice":
+        return set().union(*(openings(part, length) for part in node.parts))
+    found: set[tuple[str, ...]] = {()}
+    for part in node.parts:
+        if all(len(labels) >= length for labels in found):
+            break
+        more = openings(part, length)
+        found = {(*labels, *then)[:length] for labels in found for then in more}
+    return found
+
+
 def first_symbols(node: Node, symbols: Callable[[str], str]) -> set[str]:
     """The symbols that a match can begin with; patterns that match nothing at all are refused."""
     found, nullable = _first(node, symbols)
