@@ -14,7 +14,7 @@ from dateline.times import normalise
 
 CASES = load()
 TOPICS = sorted({case.topic for case in CASES if case.mentions})
-LEAST_CASES = 1060
+LEAST_CASES = 1070
 """So many there are; a loss of cases would make every floor worth less."""
 
 
@@ -54,8 +54,9 @@ FLOORS = {
     "seasons": Floors(strict=96, relaxed=96, value=93.5, attributes=94),
     "sets": Floors(strict=97, relaxed=97, value=97, attributes=94),
     "weekdays": Floors(strict=96.5, relaxed=96.5, value=96.5, attributes=94),
+    "wikinews": Floors(strict=92.5, relaxed=95, value=90.5, attributes=69),
     "wire": Floors(strict=94.5, relaxed=96.5, value=96.5, attributes=89),
-    "all": Floors(strict=95.5, relaxed=98, value=96.5, attributes=91),
+    "all": Floors(strict=95.5, relaxed=98, value=96, attributes=91),
 }
 CLEAN_FLOOR = 94
 """Share in percent of the texts without a time expression in which none is found."""
