@@ -1,8 +1,9 @@
 """The command: ours and the peers on the development data in one run, scored and timed, as one table.
 
-python -m tests.bench.times                               # everything: about five minutes, 900 MB once
+python -m tests.bench.times                               # everything: some ten minutes, 1 GB once
 python -m tests.bench.times --peers none                  # ours alone
 python -m tests.bench.times --peers 'heideltime|sutime' --json
+python -m tests.bench.times --lengths                     # ours on texts of 1 KB to 10 MB
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tests.bench.times.documents import DATA, SETS, Document, Timex, documents, from_lines, from_timeml, write
@@ -26,6 +29,7 @@ from tests.bench.times.table import Row, render
 
 from dateline.errors import DatelineError, LocalPartError
 from dateline.local.progress import plain
+from dateline.times import normalise
 
 TIMED = re.compile(r"^TIMED ([\d.]+) ([\d.]+)", re.MULTILINE)
 MEASURES = ("strict", "relaxed", "type", "value")
@@ -113,18 +117,41 @@ def row_of(tagger: Tagger, given: Sequence[Document], patience: float) -> Row:
     return Row(tagger.name, figures, done.start, done.seconds, sum(len(document.text) for document in given))
 
 
+LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+
+
+def by_length(given: Sequence[Document]) -> dict[int, float]:
+    """Microseconds of processor time per 1,000 characters, for ever longer texts made of the documents."""
+    text = "\n\n".join(document.text for document in given)
+    normalise(text, date(2019, 9, 24))
+    result = {}
+    for length in LENGTHS:
+        longer = (text * (length // len(text) + 1))[:length]
+        runs = max(1, 1_000_000 // length)
+        begun = time.process_time()
+        for _ in range(runs):
+            normalise(longer, date(2019, 9, 24))
+        result[length] = (time.process_time() - begun) / runs * 1e6 / (length / 1_000)
+    return result
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run what was asked for and print it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.times", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--peers", default=".", help="which peers, as a regular expression of " + ", ".join(TAGGERS))
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     parser.add_argument("--patience", type=float, default=1800.0, help="seconds that one tagger may take")
+    parser.add_argument("--lengths", action="store_true", help="ours on texts of 1 KB to 10 MB, and nothing else")
     options = parser.parse_args(arguments)
     if not DATA.is_dir():
         parser.exit(1, f"no development data at {DATA}; name its folder in DATELINE_SHARED_DATA\n")
     if hasattr(os, "sched_setaffinity"):  # taggers with threads get the one core that the others get
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     given = documents()
+    if options.lengths:
+        for length, cost in by_length(given).items():
+            print(f"{length:>12,} characters  {cost:8.1f} microseconds per 1,000")
+        return
     names = [name for name in TAGGERS if name == "dateline" or re.search(options.peers, name)]
     rows = [row_of(TAGGERS[name], given, options.patience) for name in names]
     if options.json:
