@@ -160,7 +160,7 @@ def _direction(time: TimeMention) -> list[Fact]:
         return []
     basis = time.direction_basis or ""
     kind, _, word = basis.partition(":")
-    why = DIRECTION_BASES.get(basis) or (f'told by "{word}"' if kind == "verb" and word else basis)
+    why = DIRECTION_BASES.get(basis) or (f'told by the {kind} "{word}"' if word else basis)
     return [Fact("direction", f"{time.direction}: {why}" if why else time.direction)]
 
 

@@ -18,7 +18,8 @@ class ZoneWords:
     An abbreviation is worth minutes east of UTC, an IANA zone (the offset it has on the day), or the meanings that
     share the letters; those of ``dominant`` state their first meaning without a place. ``spelled`` gives the
     abbreviation or offset of a name before ``time``; ``alone`` are names that need no ``time``, ``peoples`` those of
-    nations ("Israeli"); ``locatives`` stand before the place where something happens.
+    nations ("Israeli"); ``locatives`` stand before the place where something happens, ``articles`` before its
+    name; ``shortened`` words inside a name end in a full stop ("St. Petersburg").
 
     ``time`` follows the name of a zone ("Caracas time"), ``lead`` stands before it ("hora de Caracas"): a language has
     one of them. ``known_as`` gives the name that :mod:`.placezones` knows a place by ("Londres" is London).
@@ -36,6 +37,8 @@ class ZoneWords:
     alone: frozenset[str] = frozenset()
     peoples: frozenset[str] = frozenset()
     locatives: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    shortened: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,11 +211,15 @@ def place_at(
     units: Sequence[Unit], first: int, words: ZoneWords, places: Sequence[PlaceSpan]
 ) -> tuple[int, str | None] | None:
     """The place whose name begins at a unit: the unit after it and its zone; None if no place with a zone is known."""
-    first += units[first].lower == "the" and first + 1 < len(units)
+    first += units[first].lower in words.articles and first + 1 < len(units)
     if not units[first].capitalised or CALENDAR_CLASSES & units[first].classes.keys():
         return None
     end = first + 1
-    while end < len(units) and end - first < MAX_NAME_WORDS and (units[end].capitalised or _inside_name(units, end)):
+    while (
+        end < len(units)
+        and end - first < MAX_NAME_WORDS
+        and (units[end].capitalised or _inside_name(units, end, words))
+    ):
         end += 1
     while end > first:
         name = words.known_as(" ".join(unit.text for unit in units[first:end]))
@@ -228,9 +232,10 @@ def place_at(
     return None
 
 
-def _inside_name(units: Sequence[Unit], at: int) -> bool:
+def _inside_name(units: Sequence[Unit], at: int, words: ZoneWords) -> bool:
     """The full stop of ``St. Petersburg``."""
-    return units[at].text == "." and units[at - 1].text == "St" and at + 1 < len(units) and units[at + 1].capitalised
+    stopped = units[at].text == "." and units[at - 1].lower in words.shortened
+    return stopped and at + 1 < len(units) and units[at + 1].capitalised
 
 
 def place_zone(start: int, end: int, name: str, places: Sequence[PlaceSpan]) -> str | None:

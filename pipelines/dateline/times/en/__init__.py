@@ -88,6 +88,8 @@ def language() -> Language:
             peoples=frozenset(zones.PEOPLES),
             alone=zones.ALONE,
             locatives=zones.LOCATIVES,
+            articles=frozenset({"the"}),
+            shortened=frozenset({"st"}),
         ),
         joints=JOINTS,
         holiday=holidays.holiday,

@@ -47,6 +47,7 @@ JOINTS = Joints(
     range_pair=frozenset({("y",)}),
     range_open=frozenset({"entre"}),
     alternatives=frozenset({"/", "o", ",", ";"}),
+    signals=frozenset({"a", "al", "sobre", "hacia", "desde"}),
     listed=frozenset({("y",), ("o",), (",",), ("y", "en"), ("y", "de")}),
 )
 
@@ -76,6 +77,8 @@ def language() -> Language:
             clause_end=tense.CLAUSE_END,
             not_future=tense.NOT_FUTURE,
             openers=tense.OPENERS,
+            destined=frozenset({"para"}),
+            conditions=frozenset({"si"}),
         ),
         zones=ZoneWords(
             abbreviations=zones.ABBREVIATIONS,
@@ -83,6 +86,8 @@ def language() -> Language:
             time=frozenset(),
             local=zones.LOCAL,
             in_place=zones.IN_PLACE,
+            locatives=zones.LOCATIVES,
+            shortened=frozenset({"st", "sta", "sto"}),
             lead=zones.LEADS,
             known_as=zones.known_as,
         ),

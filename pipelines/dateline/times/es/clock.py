@@ -128,8 +128,8 @@ RULES: tuple[Rule, ...] = (
         _face,
         (
             ("a las 6 de la tarde de hoy", "2019-09-24T18:00", "2019-09-24"),
-            ("hoy a las seis y media de la tarde", "2019-09-24T18:30", "2019-09-24"),
-            ("ayer a las once menos diez de la noche", "2019-09-23T22:50", "2019-09-24"),
+            ("hoy a las seis y media de la tarde", "2019-09-24 2019-09-24T18:30", "2019-09-24"),
+            ("las once menos diez de la noche de ayer", "2019-09-23T22:50", "2019-09-24"),
         ),
     ),
     Rule(
@@ -148,7 +148,7 @@ RULES: tuple[Rule, ...] = (
         "time.clock-dotted",
         (f"(las|la) {{hour24}} . {{two}} {HOURS}?", f"(las|la) {{hour24}} . {{two}} {OF_PART}"),
         _dotted,
-        (("hoy a las 18.30 horas", "2019-09-24T18:30", "2019-09-24"),),
+        (("las 18.30 horas de hoy", "2019-09-24T18:30", "2019-09-24"),),
     ),
     Rule(
         "time.hour",
@@ -157,13 +157,13 @@ RULES: tuple[Rule, ...] = (
             *(f"(las|la) {{{hour}}}" for hour in ("hour24", "num")),
         ),
         _article_hour,
-        (("hoy a las seis", "2019-09-24T06:00", "2019-09-24"), ("premió a las seis mujeres", "")),
+        (("a las seis de hoy", "2019-09-24T06:00", "2019-09-24"), ("premió a las seis mujeres", "")),
     ),
     Rule(
         "time.full-hour",
         tuple(f"(las|la) {{{hour}}} {HOURS}" for hour in ("hour24", "num")),
         _full_hour,
-        (("hoy a las 20 horas", "2019-09-24T20:00", "2019-09-24"), ("en las 24 horas", "PT24H")),
+        (("a las 20 horas de hoy", "2019-09-24T20:00", "2019-09-24"), ("en las 24 horas", "PT24H")),
     ),
     Rule(
         "time.named",

@@ -37,6 +37,7 @@ LEADS = frozenset(
 )  # fmt: skip
 LOCAL = "local"
 IN_PLACE = frozenset({"en"})
+LOCATIVES = frozenset({"en", "desde"})
 
 CITIES = {
     "nueva york": "New York", "la habana": "Havana", "ciudad de mexico": "Mexico City", "filadelfia": "Philadelphia",
