@@ -10,7 +10,8 @@ from dateline.times.tokens import Value
 
 ADJECTIVES = (
     "full", "more", "long", "straight", "consecutive", "further", "additional", "successive", "solid", "whole",
-    "calendar", "working", "business", "extra", "previous", "following", "short", "bloody", "brutal", "bitter", "busy",
+    "calendar", "working", "trading", "business", "extra", "previous", "following", "short",
+    "bloody", "brutal", "bitter", "busy",
     "crucial", "critical", "difficult", "exhausting", "frantic", "gruelling", "grueling", "hard", "harrowing",
     "hectic", "intense", "lean", "painful", "peaceful", "remaining", "tense", "tough", "tumultuous", "turbulent",
     "uneasy", "unbroken", "entire", "complete", "continuous", "odd",
@@ -181,10 +182,19 @@ def _rate(match: Match) -> Reading | None:
         return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
     plural = before.lower.endswith("s") and len(before.lower) > 3 and before.shape == "word" and not before.capitalised
     verb = before.lower in {"lasts", "takes", "was", "does", "besides", "across", "less", "this"}
-    quantity = match.unit(-2)
-    if plural and not verb and quantity is not None and "num" in quantity.classes:
+    if plural and not verb and _number_near(match):
         return Reading(Fixed("SET", duration(1, unit), quant="EACH"))
     return None
+
+
+def _number_near(match: Match) -> bool:
+    """Whether a number stands one or two words before the noun that is counted: ``10.5 mln new cars a year``."""
+    near, far = match.unit(-2), match.unit(-3)
+    if near is not None and "num" in near.classes:
+        return True
+    return (
+        near is not None and near.shape == "word" and far is not None and ("num" in far.classes or far.lower == "mln")
+    )
 
 
 def _half_unit(match: Match) -> Built:

@@ -47,12 +47,16 @@ def _bc_range(match: Match) -> Built:
     ]
 
 
+AGES = 4
+"""Tens up to which ``the mid-30s`` is as often an age or a price as a decade."""
+
+
 def _decade(match: Match) -> Built:
     decade = match.number("decade")
     if decade is None:
         tens = match.number("short_decade") or match.number("decade_word")
         first = match.encoded.units[match.first].lower
-        led = first == "the" or "'" in first or match.before("mid", "early", "late", "-")
+        led = first == "the" or first[0] in "'‘" or (match.before("mid", "early", "late", "-") and (tens or 0) > AGES)
         if tens is None or (match["short_decade"] is not None and not led):
             return None
         decade = (190 if tens > 1 else 200) + tens
@@ -167,6 +171,7 @@ RULES: tuple[Rule, ...] = (
             ("in the sixties", "196"),
             ("two Boeing 747s", ""),
             ("in his 40s", ""),
+            ("rose to the mid 20s", ""),
         ),
     ),
     Rule(

@@ -57,7 +57,7 @@ def _counted(match: Match) -> Built:
 
 def _named(match: Match) -> Built:
     """``the day after the attack``: which day is open."""
-    if not _event_follows(match):
+    if not _event_follows(match) or match.before("of"):
         return None
     unit, part = match.word("single"), match.word("part")
     if part is not None:

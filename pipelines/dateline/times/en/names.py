@@ -40,6 +40,7 @@ IDIOMS: tuple[str, ...] = (
     "rush hour", "eleventh hour", "zero hour", "happy hour", "last minute", "last-minute", "up to the minute",
     "up-to-the-minute", "minute amounts", "minute traces", "sign of the times", "hour of need", "day job", "day jobs",
     "judgment day", "judgement day", "order of the day", "night club", "night clubs", "night shift", "day shift",
+    "winter wheat", "spring wheat", "winter barley", "spring barley",
     "night school", "night watchman", "morning sickness", "evening dress", "morning glory",
 )  # fmt: skip
 """Idioms with a word of time in them that say no time."""

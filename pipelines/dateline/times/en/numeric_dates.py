@@ -5,8 +5,11 @@ from __future__ import annotations
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import CalendarDate, Fixed, Reading
 
-LEADS_TO_DAY = frozenset(["on", "by", "until", "till", "since", "from", "through", "dated"])
+LEADS_TO_DAY = frozenset(["on", "until", "till", "since", "dated"])
 """Words after which ``9/24`` is a day; elsewhere two figures with a stroke are a score, a fraction or a model."""
+
+NO_DAY = frozenset(["of", "split", "percentage", "percent", "per", "pct", "point", "points", "inch", "inches", "mile"])
+"""After figures with a stroke that are a fraction or a score."""
 
 ATTACKS = frozenset(["bombings", "bombing", "attacks", "attack", "bombers"])
 
@@ -66,7 +69,7 @@ def _stroke(match: Match) -> Built:
     """``on 9/24``: month first, as dates without a year are written in American news, unless it must be the day."""
     one, other = match.number("one"), match.number("other")
     before, after = match.unit(-1), match.unit(0)
-    if one is None or other is None or not _tight(match) or (after is not None and after.lower in ("of", "split")):
+    if one is None or other is None or not _tight(match) or (after is not None and after.lower in NO_DAY):
         return None
     led = before is not None and (before.lower in LEADS_TO_DAY or before.classes.keys() & {"weekday", "weekday-short"})
     if not led and not (before is not None and before.lower == "," and "weekday" in _classes(match, -2)):
@@ -134,6 +137,7 @@ RULES: tuple[Rule, ...] = (
             ("on 24/9 it", "2019-09-24", "2019-10-01"),
             ("works 24/7", ""),
             ("won 6/4 again", ""),
+            ("fell by 1/2 percentage point", ""),
         ),
     ),
     Rule(

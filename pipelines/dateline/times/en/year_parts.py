@@ -17,6 +17,23 @@ AFTER_SEASON = frozenset(
 )  # fmt: skip
 """What a season that is the head of its phrase is followed by."""
 
+BEFORE_FALL = (
+    "in",
+    "of",
+    "by",
+    "since",
+    "until",
+    "till",
+    "during",
+    "over",
+    "before",
+    "through",
+    "throughout",
+    "for",
+    "from",
+)
+"""Before ``the fall`` when it is a season."""
+
 VERBS_TOO = ("fall", "spring")
 
 REACH = 8
@@ -59,9 +76,11 @@ def _two_year_season(match: Match) -> Built:
 def _the_season(match: Match) -> Built:
     """``the fall``, but not ``the fall of Saigon`` or ``the spring of a watch``."""
     word = match.encoded.units[match.end - 1].lower
-    if word in VERBS_TOO and (match.after("of", "in", "from") or match.before("after", "despite")):
+    if word in VERBS_TOO and match.after("of", "in", "from"):
         return None
-    if word == "spring" and match.before("from", "near", "into", "to"):
+    if word == "fall" and not match.before(*BEFORE_FALL):
+        return None
+    if word == "spring" and match.before("from", "near", "into", "to", "after", "despite"):
         return None
     return (
         [match.piece(Reading(CalendarDate(season=match.word("season"))), "season")]
@@ -203,7 +222,7 @@ RULES: tuple[Rule, ...] = (
         "date.season-the",
         ("the {season}",),
         _the_season,
-        (("in the summer", "2019-SU", "2019-09-24"), ("the fall of Saigon", "")),
+        (("in the summer", "2019-SU", "2019-09-24"), ("the fall of Saigon", ""), ("The fall compares with", "")),
     ),
     Rule(
         "date.season",
@@ -307,8 +326,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.financial-year-relative",
-        (f"(the)? {{which}} {FISCAL} year",),
+        (f"(the)? {{which}} {FISCAL} year", f"the {ACCOUNT} year"),
         _relative_financial_year,
-        (("in the current fiscal year", "FY2019", "2019-09-24"), ("next financial year", "FY2020", "2019-09-24")),
+        (
+            ("in the current fiscal year", "FY2019", "2019-09-24"),
+            ("next financial year", "FY2020", "2019-09-24"),
+            ("the start of the financial year", "FY2019", "2019-09-24"),
+        ),
     ),
 )
