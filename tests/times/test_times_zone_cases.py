@@ -27,7 +27,9 @@ def instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
-def published(text: str) -> datetime | date:
+def published(text: str | None) -> datetime | date | None:
+    if text is None:
+        return None
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 

@@ -19,6 +19,7 @@ from dateline.times.zonechoice import LIKELY, ZoneChooser, offset_at
 CLOCKED = frozenset({"hour", "minute", "second"})
 BRACKETS = frozenset({"(", "["})
 DAY = timedelta(days=1)
+SOME_YEAR, SEASONS = "2020", ("01", "07")
 SAME_TIME_REACH = 40
 """Units between a time and its equivalent in brackets: no farther than a clause."""
 
@@ -151,6 +152,8 @@ def _equated(one: Draft, other: Draft) -> Pair | None:
     """Both mentions read as one instant, by the smallest departure from how each is read alone."""
     if not _zoned(other) and not _zoned(one):
         return None
+    if one.mention.begin is None and other.mention.begin is None:
+        return (one.mention, other.mention) if _may_be_equal(one.mention, other.mention) else None
     for first in _variants(one):
         for second in _variants(other):
             if first.begin is None or second.begin is None or (first.begin - second.begin) % DAY:
@@ -164,6 +167,21 @@ def _equated(one: Draft, other: Draft) -> Pair | None:
             if a is not None and b is not None and a.begin == b.begin:
                 return a, (_anchored(b, first) if days and not shift_first else b)
     return None
+
+
+def _may_be_equal(first: TimeMention, second: TimeMention) -> bool:
+    """Whether two times of an unknown day are one instant at some season."""
+    for month in SEASONS:
+        day = f"{SOME_YEAR}-{month}-15T"
+        one, other = (
+            values.interval(
+                day + values.ZONE_SUFFIX.sub("", mention.value).partition("T")[2], zones.tzinfo_of(mention.zone)
+            )
+            for mention in (first, second)
+        )
+        if one and other and not (one[0] - other[0]) % DAY:
+            return True
+    return False
 
 
 def _anchored(second: TimeMention, first: TimeMention) -> TimeMention:
@@ -225,7 +243,11 @@ def _in_zone(mention: TimeMention, zone: str, basis: ZoneBasis, *, written: bool
 def _contradicting(one: Draft, other: Draft) -> tuple[Draft, Draft]:
     first, second = one.mention, other.mention
     if first.begin is None or second.begin is None:
-        return one, other
+        never = "given as the same time as {!r}, which it is at no season"
+        return (
+            replace(one, mention=replace(first, conflict=never.format(second.text))),
+            replace(other, mention=replace(second, conflict=never.format(first.text))),
+        )
     minutes = round((second.begin - first.begin).total_seconds() / 60)
     minutes = (minutes + 720) % 1440 - 720 if not other.day_given else minutes
     text = "given as the same time as {!r}, but {} minutes {}"

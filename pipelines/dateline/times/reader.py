@@ -282,6 +282,7 @@ class Reader:
         zone = zone or self.where.zone
         found = values.interval(resolved.value, zones.tzinfo_of(zone)) if calendar else None
         missing = calendar and found is None
+        worded = type == "TIME" and piece.reading.zone is not None and not piece.reading.zone.local
         direction, direction_basis = resolved.direction, resolved.direction_basis
         if calendar and direction is None:
             direction, direction_basis = relative_direction(resolved.value, self.anchors, cue)
@@ -296,8 +297,8 @@ class Reader:
             begin=found[0] if found else None,
             end_exclusive=found[1] if found else None,
             granularity=values.granularity(resolved.value) if calendar else None,
-            zone=zone if found else None,
-            zone_basis=(basis or self.where.basis) if found else None,
+            zone=zone if found or worded else None,
+            zone_basis=(basis or self.where.basis) if found or worded else None,
             anchor=resolved.anchor,
             anchor_basis=resolved.basis,
             direction=direction,

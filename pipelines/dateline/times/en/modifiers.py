@@ -13,6 +13,7 @@ MODIFIERS: tuple[Modifier, ...] = (
             "(the)? (very)? (beginning|start|dawn|outset|onset) of",
             "(the)? (first|early) (part|week|days|weeks|months) of",
             "(the)? first (quarter|half|third) of",
+            "(the)? (early|small|wee) hours of",
             "(the)? opening (days|week|weeks|months) of",
             "(the)? (early|earlier) -? (in|on)?",
             "(the)? (very)? turn of",
@@ -23,6 +24,7 @@ MODIFIERS: tuple[Modifier, ...] = (
             ("at the beginning of 1864", "1864"),
             ("the early 1990s", "199"),
             ("the first quarter of the 19th century", "18"),
+            ("in the early hours of 5 May 2010", "2010-05-05"),
         ),
     ),
     Modifier(
