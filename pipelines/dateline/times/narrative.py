@@ -45,7 +45,7 @@ class Story:
 
     ``told`` is the value it has reached; ``aside`` a date of another age that one more would confirm; ``other`` what
     it had reached in another year before, to which it may return; ``run`` how many dates it has told in this year.
-    ``strict``: not even its first date may be an aside.
+    ``strict``: a short one, in which not even the first date may be an aside and a life goes on in leaps.
     """
 
     told: str | None = None
@@ -59,7 +59,8 @@ class Story:
         year = year_of(value)
         if not moves and (self.strict or self.told is not None):
             return
-        if self.told is not None and abs(year - year_of(self.told)) > GENERATION:
+        onward = self.strict and self.told is not None and year > year_of(self.told)
+        if self.told is not None and not onward and abs(year - year_of(self.told)) > GENERATION:
             far, self.aside = self.aside, value
             if far is None or abs(year - year_of(far)) > GENERATION:
                 return

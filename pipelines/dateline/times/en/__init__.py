@@ -63,6 +63,7 @@ def language() -> Language:
             expecting_prepositions=tense.PREPOSITION_AFTER_EXPECTING,
             infinitive="to",
             clause_end=tense.CLAUSE_END,
+            negations=tense.NEGATIONS,
             perfect=tense.PERFECT,
             since=tense.SINCE,
             plural_endings=tense.PLURAL_ENDINGS,

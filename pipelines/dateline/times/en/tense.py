@@ -251,6 +251,9 @@ DETERMINERS = frozenset(["the", "its", "his", "her", "their", "'s"])
 COMPARING = frozenset(["as", "than", "like", "unlike"])
 """Words before a preposition and the date of something else that is compared ("as in 1614")."""
 
+NEGATIONS = frozenset(["not", "never"])
+"""Words after which a plain form is no announcement ("could not begin on Monday")."""
+
 SINCE = frozenset(["since"])
 """Prepositions of what began in the past, whatever the tense ("has been shut since February")."""
 
