@@ -176,8 +176,9 @@ class Grammar:
             index = self.by_symbol if isinstance(owner, Rule) else self.modifiers_by_symbol
             for symbol in sorted(patterns.first_symbols(tree, symbols)):
                 index.setdefault(symbol, []).append(compiled)
-        self.first = re.compile(patterns.any_of(self.by_symbol.keys() | self.modifiers_by_symbol.keys()))
-        self.second = self._seconds(trees)
+        firsts = "".join(self.by_symbol.keys() | self.modifiers_by_symbol.keys())
+        self.first = re.compile(patterns.any_of(firsts))
+        self.second = self._seconds(trees, firsts)
         self.regexes = Memo(re.compile, longest=PATTERN_LENGTH)
         self.openings = Memo(self._opening)
         self.rules_at = Memo(lambda symbol: self._runnable(self.by_symbol.get(symbol, [])))
@@ -218,7 +219,9 @@ class Grammar:
             if isinstance(compiled.owner, Modifier)
         ]
 
-    def _seconds(self, trees: Iterable[tuple[Rule | Modifier, patterns.Node]]) -> dict[str, frozenset[str] | None]:
+    def _seconds(
+        self, trees: Iterable[tuple[Rule | Modifier, patterns.Node]], firsts: str
+    ) -> dict[str, frozenset[str] | None]:
         """What can follow each symbol that something begins with; None: anything.
 
         Most words that begin a pattern ("the", "to") do so before few others, and this is the cheaper question.
@@ -231,7 +234,7 @@ class Grammar:
                 if rest:
                     then = self.lexicon.symbols(rest[0])
                 elif isinstance(owner, Modifier):
-                    then = "".join(self.by_symbol.keys() | self.modifiers_by_symbol.keys())
+                    then = firsts
                 else:
                     alone.update(begins)
                     continue

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 ELEMENT = re.compile(r"\s*(?:\{(?:(\w+):)?(=?[\w-]+)\}|([()|?])|([^\s{}()|?]+))")
 
@@ -94,7 +95,8 @@ def to_regex(node: Node, symbols: Callable[[str], str], *, named: bool = True) -
     return "".join(inner)
 
 
-def any_of(symbols: Iterable[str]) -> str:
+@cache
+def any_of(symbols: str) -> str:
     """The set of some symbols, with ranges: Python compiles it several times as fast.
 
     >>> any_of("cabx")
