@@ -145,7 +145,19 @@ class Reader:
         core = Shift("D", -back)
         return replace(piece, reading=replace(piece.reading, core=core))
 
+    def _compared(self, piece: Piece) -> Piece:
+        """A difference in time: the date beside it is what it is said of, else it is the duration that it counts."""
+        core = piece.reading.core
+        if not isinstance(core, Shift) or not core.compared:
+            return piece
+        if self.anchors.reference and piece.first - self.last_mention_end <= APPOSITION:
+            return replace(piece, reading=replace(piece.reading, core=Fixed("DATE", self.anchors.reference)))
+        clock = "T" if core.unit.startswith("T") else ""
+        amount = Fixed("DURATION", f"P{clock}{abs(core.count or 0)}{core.unit.removeprefix('T')}")
+        return replace(piece, reading=replace(piece.reading, core=amount))
+
     def _draft(self, piece: Piece) -> Draft | None:
+        piece = self._compared(piece)
         reading = piece.reading
         if (reading.weak and not self.anchors.bc) or (reading.narrative and not self.anchors.narrative):
             return None

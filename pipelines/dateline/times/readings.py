@@ -75,6 +75,7 @@ class Shift:
     ``count`` None: an unknown number, forward (``months later``) or ``back`` (``weeks earlier``). ``counted``: the
     text counts (``two years ago``), it does not name (``last year``). ``grain``: the unit that is meant if not the one
     counted (``two years ago today``), on ``weekday`` of its week (``a year ago Tuesday``).
+    ``compared``: the count is a difference, not a way from the anchor (``three days later than planned``).
     """
 
     unit: str
@@ -84,6 +85,7 @@ class Shift:
     back: bool = False
     grain: str | None = None
     weekday: int | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

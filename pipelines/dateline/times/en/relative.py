@@ -151,11 +151,18 @@ def _from_now(match: Match) -> Built:
 
 
 def _later(match: Match) -> Built:
-    return _counted(match, 1, "mention")
+    return _compared(match, _counted(match, 1, "mention"))
 
 
 def _earlier(match: Match) -> Built:
-    return _counted(match, -1, "mention")
+    return _compared(match, _counted(match, -1, "mention"))
+
+
+def _compared(match: Match, built: Built) -> Built:
+    """``three days later than planned``: a difference, said of the date beside it if there is one."""
+    if not match.after("than") or not isinstance(built, Reading) or not isinstance(built.core, Shift):
+        return built
+    return Reading(replace(built.core, compared=True)) if built.core.count else built
 
 
 def _day_after(match: Match) -> Built:
@@ -315,6 +322,8 @@ RULES: tuple[Rule, ...] = (
         (
             ("On 5 May 2010 it began . Two days later", "2010-05-05 2010-05-07"),
             ("In 1980 ; a decade later", "1980 1990"),
+            ("it arrives on 11 May 2010 , three days later than planned", "2010-05-11 2010-05-11"),
+            ("it is three days later than planned", "P3D"),
         ),
     ),
     Rule(
