@@ -161,7 +161,10 @@ def _edge_day(match: Match) -> Built:
 
 
 def _month_relative(match: Match) -> Built:
-    core = CalendarDate(month=match.number("month"), relation=relation(match))
+    day = match.number("dom") or match.number("dom_ord")
+    core = CalendarDate(month=match.number("month"), day=day, relation=relation(match))
+    if day is not None and match["which"] == "that":
+        return None
     if match["which"] == "that":
         name = match.encoded.units[match.end - 1].lower
         return None if name in NAME_OR_VERB else [match.piece(Reading(replace(core, relation=None)), "month")]
@@ -318,9 +321,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.month-relative",
-        ("(the)? {which} {month}",),
+        ("(the)? {which} {month}", "{which} {month} ({dom}|{dom-ord})"),
         _month_relative,
-        (("last October", "2018-10", "2019-09-24"), ("next March", "2020-03", "2019-09-24")),
+        (
+            ("last October", "2018-10", "2019-09-24"),
+            ("next March", "2020-03", "2019-09-24"),
+            ("last November 13", "2018-11-13", "2019-09-24"),
+        ),
     ),
     Rule(
         "date.month",

@@ -128,11 +128,14 @@ def _article(match: Match) -> Built:
         return None
     if rate := _rate(match):
         return rate
-    led = match.before(*DAY_LEADS) or match.after(*DAY_FOLLOWERS)
+    led = match.end - match.first > OR_SO or match.before(*DAY_LEADS) or match.after(*DAY_FOLLOWERS)
     if unit in ("D", "TM", "WE") and not led:
         return None
     return Reading(Fixed("DURATION", duration(1, unit)))
 
+
+OR_SO = 3
+"""Units of an article, an adjective and a unit; more are ``a day or two``, which measures anywhere."""
 
 DAY_LEADS = (
     "for", "in", "within", "than", "after", "about", "nearly", "almost", "over", "only", "just", "of", "lasted",
@@ -311,9 +314,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duration.one",
-        ("(a|an|another|one) (full|single|whole|entire)? {single}",),
+        ("(a|an|another|one) (full|single|whole|entire)? {single}", "(a|an|one) {single} or (so|two|more)"),
         _article,
-        (("for a week", "P1W"), ("15 a year", "P1Y"), ("a second man", ""), ("it was a day of joy", "")),
+        (
+            ("for a week", "P1W"),
+            ("a day or two", "P1D"),
+            ("15 a year", "P1Y"),
+            ("a second man", ""),
+            ("it was a day of joy", ""),
+        ),
     ),
     Rule(
         "duration.compound",

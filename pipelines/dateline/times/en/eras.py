@@ -47,6 +47,7 @@ def _bc_range(match: Match) -> Built:
     ]
 
 
+LAST_DECADE = 10
 AGES = 4
 """Tens up to which ``the mid-30s`` is as often an age or a price as a decade."""
 
@@ -79,7 +80,8 @@ def _decade_list(match: Match) -> Built:
 def _decade_of_century(match: Match) -> Built:
     """``the first decade of the 21st century``."""
     ordinals = [match.number(name) for name in ("ordword", "count", "ord")]
-    decade, century = [number for number in ordinals if number is not None]
+    found = [number for number in ordinals if number is not None]
+    decade, century = found if len(found) > 1 else (LAST_DECADE, found[0])
     if decade > 10 or not 1 <= century <= 30:
         return None
     return Reading(Fixed("DATE", f"{century - 1:02d}{decade - 1}"))
@@ -182,9 +184,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.decade-of-century",
-        ("(the)? {ordword} decade of the ({ord}|{count:ordword}) century",),
+        (
+            "(the)? {ordword} decade of the ({ord}|{count:ordword}) century",
+            "(the)? (last|final|closing) decade of the ({ord}|{count:ordword}) century",
+        ),
         _decade_of_century,
-        (("the first decade of the 21st century", "200"), ("the second decade of the twentieth century", "191")),
+        (
+            ("the first decade of the 21st century", "200"),
+            ("the last decade of the 19th century", "189"),
+            ("the second decade of the twentieth century", "191"),
+        ),
     ),
     Rule(
         "date.century-list",

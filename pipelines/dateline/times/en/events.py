@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dateline.times.amounts import duration
 from dateline.times.grammar import Built, Match, Rule
-from dateline.times.readings import Fixed, Reading
+from dateline.times.readings import Fixed, Reading, Shift
 
 CALENDAR = frozenset(
     {
@@ -60,6 +60,9 @@ def _named(match: Match) -> Built:
     if not _event_follows(match) or match.before("of"):
         return None
     unit, part = match.word("single"), match.word("part")
+    if match.before(";") and unit in OPEN:
+        sign = -1 if match["earlier"] is not None else 1
+        return [match.piece(Reading(Shift(unit, sign, "mention")), None, "earlier" if sign < 0 else "later")]
     if part is not None:
         return [match.piece(Reading(Fixed("TIME", f"XXXX-XX-XXT{part}")), None, "part")]
     if unit is None or unit not in OPEN:
@@ -88,12 +91,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "event.named",
-        ("the {single} (after|before)", "the {part} (after|before|of)"),
+        ("the {single} ({later:=after}|{earlier:=before})", "the {part} (after|before|of)"),
         _named,
         (
             ("the day after the attack", "XXXX-XX-XX"),
             ("the night before the wedding", "XXXX-XX-XXTNI"),
             ("the week before the summit", "XXXX-WXX"),
+            ("On 5 May 2010 it fell; the day before the bank had ruled it out", "2010-05-05 2010-05-04"),
         ),
     ),
     Rule("event.eve", ("{the:=the} {eve:=eve} of",), _eve, (("on the eve of the election", "XXXX-XX-XX"),)),

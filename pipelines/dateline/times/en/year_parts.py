@@ -17,21 +17,7 @@ AFTER_SEASON = frozenset(
 )  # fmt: skip
 """What a season that is the head of its phrase is followed by."""
 
-BEFORE_FALL = (
-    "in",
-    "of",
-    "by",
-    "since",
-    "until",
-    "till",
-    "during",
-    "over",
-    "before",
-    "through",
-    "throughout",
-    "for",
-    "from",
-)
+BEFORE_FALL = ("in", "of", "by", "since", "until", "till", "during", "over", "before", "through", "throughout")
 """Before ``the fall`` when it is a season."""
 
 VERBS_TOO = ("fall", "spring")

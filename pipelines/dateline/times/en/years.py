@@ -133,7 +133,7 @@ CURRENCY = frozenset(
 
 
 NUMBERED = frozenset(
-    ["number", "numbers",
+    ["number", "numbers", "table", "line", "lines", "seat",
      "windows", "office", "section", "sections", "article", "articles", "resolution", "version", "chapter", "page",
      "pages", "p.", "pp", "pp.", "room", "channel", "highway", "interstate", "model", "peugeot", "rule", "proposition",
      "paragraph", "clause", "gate", "platform", "lot", "psalm", "verse", "train", "bus", "iso", "type", "volume",
@@ -141,6 +141,7 @@ NUMBERED = frozenset(
 )  # fmt: skip
 """What has a number of its own: four digits after it are that number."""
 
+STREETS = frozenset(["avenue", "ave", "street", "st", "road", "rd", "boulevard", "blvd", "drive", "lane"])
 OF_THEM = frozenset(["them", "whom", "these", "those", "which", "us"])
 
 
@@ -158,7 +159,7 @@ def is_year(match: Match) -> bool:
     """Whether four digits stand where a year can stand: no price, score, version, telephone number or count."""
     before, after = match.unit(-1), match.unit(0)
     led = before is not None and before.lower in LEADS_TO_YEAR
-    if _in_series(match) or _numbered(match):
+    if _level(match) or _address(match) or _in_series(match) or _numbered(match):
         return False
     if after is not None and after.lower == "of" and (whom := match.unit(1)) is not None and whom.lower in OF_THEM:
         return False
@@ -177,6 +178,22 @@ def is_year(match: Match) -> bool:
     if led or (before is not None and before.lower in DETERMINERS):
         return after is None or after.lower not in COUNTED
     return not counted(after)
+
+
+def _level(match: Match) -> bool:
+    """``lost 75 points to 1909``: an index."""
+    return match.before("to", "at") and any(
+        unit is not None and unit.lower in ("points", "point")
+        for unit in (match.unit(-2), match.unit(-3), match.unit(-4))
+    )
+
+
+def _address(match: Match) -> bool:
+    """``1600 Pennsylvania Avenue``."""
+    name = match.unit(0)
+    if name is None or not name.capitalised or not match.before("at", "to", "from", "near"):
+        return False
+    return any(unit is not None and unit.lower.rstrip(".") in STREETS for unit in (match.unit(1), match.unit(2)))
 
 
 def _numbered(match: Match) -> bool:
