@@ -12,7 +12,7 @@ from dateline.times import normalise
 
 CASES = load_file(Path(__file__).with_name("cases_es.jsonl"), "es")
 TUESDAY = date(2019, 9, 24)
-LEAST_CASES = 235
+LEAST_CASES = 265
 STRICT, RELAXED, VALUE = 97.0, 98.0, 97.0
 """F1 in percent that must be reached; when written all were 100, for the sentences are its tuning ground."""
 

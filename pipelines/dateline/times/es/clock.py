@@ -80,6 +80,11 @@ def _ends_hour(after: Unit | None) -> bool:
     return after is None or after.shape in ("mark", "break") or after.lower in AFTER_HOUR or "weekday" in after.classes
 
 
+def _bare_part_hour(match: Match) -> Built:
+    """``de diez de la noche a cinco de la mañana``: hours without their article."""
+    return _face(match) if match.before("de", "a", "desde", "hasta", "entre", "y") else None
+
+
 def _full_hour(match: Match) -> Built:
     """``a las 20 horas``, but not ``en las 24 horas siguientes``."""
     return _face(match) if match.before("a", "desde", "hasta", "sobre", "hacia") else None
@@ -158,6 +163,12 @@ RULES: tuple[Rule, ...] = (
         ),
         _article_hour,
         (("a las seis de hoy", "2019-09-24T06:00", "2019-09-24"), ("premió a las seis mujeres", "")),
+    ),
+    Rule(
+        "time.bare-hour",
+        (f"{{hour12}} {OF_PART}", f"{{num}} {OF_PART}"),
+        _bare_part_hour,
+        (("de diez de la noche a cinco de la mañana", "2019-09-24T22:00 2019-09-24T05:00", "2019-09-24"),),
     ),
     Rule(
         "time.full-hour",

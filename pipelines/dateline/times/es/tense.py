@@ -20,7 +20,7 @@ PAST = frozenset([
 """Irregular preterites, the imperfects that news uses most, and the auxiliaries of the perfect."""
 
 FUTURE = frozenset([
-    "hará", "harán", "dirá", "dirán", "será", "serán", "irá", "irán", "dará", "darán", "verá", "verán", "mañana",
+    "hará", "harán", "dirá", "dirán", "será", "serán", "irá", "irán", "dará", "darán", "verá", "verán",
     "próximamente", "sería", "serían", "habría", "habrían", "tendría", "tendrían", "podría", "podrían",
 ])  # fmt: skip
 """Short futures, and the conditionals by which a report of the past tells of the future."""

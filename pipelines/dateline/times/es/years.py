@@ -78,14 +78,15 @@ def _year_range(match: Match) -> Built:
 def _decade(match: Match) -> Built:
     """``los años noventa``, ``la década de 1990``, ``los 90``; the twenties are those of 1920."""
     year = match.number("year")
+    after = match.unit(0)
+    bare = match["years"] is None and match["decade"] is None
     if year is not None:
-        return Reading(Fixed("DATE", f"{year // 10:03d}")) if year % 10 == 0 else None
+        whole = year % (100 if bare else 10) == 0 and not (bare and counted(after))
+        return Reading(Fixed("DATE", f"{year // 10:03d}")) if whole else None
     tens = match.number("decade_word")
     if tens is None:
         two = match.number("two") or 0
         tens = two // 10 if two % 10 == 0 and two >= 10 else None
-    after = match.unit(0)
-    bare = match["years"] is None and match["decade"] is None
     if tens is None or (bare and (counted(after) or (after is not None and "unit" in after.classes))):
         return None
     return Reading(Fixed("DATE", f"{(190 if tens > 1 else 200) + tens:03d}"))
@@ -142,7 +143,7 @@ def _financial_year(match: Match) -> Built:
     return Reading(Fixed("DATE", f"FY{match.number('year')}"))
 
 
-IN_YEAR = ("((de|del|,) (año)? {year})?", *OF_YEAR)
+IN_YEAR = ("((de|del|,) (año)? {year})?", *OF_YEAR, "del año")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -176,6 +177,7 @@ RULES: tuple[Rule, ...] = (
             "(la|una)? {decade:=década} (de|del)? (los)? (años)? ({decade-word}|{two}|{year})",
             "los {decade-word}",
             "los {two}",
+            "los {year}",
         ),
         _decade,
         (
