@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dateline.records import TimeMention
 from dateline.times import values, zones
@@ -117,7 +118,7 @@ def _linked(
     found = None
     if one.mention.zone != other.mention.zone or not (_zoned(one) and _zoned(other)):
         found = _equated(one, other)
-        if found is None and _inferable(one) and _zoned(other) and _adjoining(one, other):
+        if found is None and _inferable(one) and _zoned(other) and _adjoining(drafts[first : second + 1]):
             found = _inferred(one, other, chooser)
         elif found is None and _inferable(other) and _zoned(one):
             found = _reversed(_inferred(other, one, chooser))
@@ -138,8 +139,9 @@ def _reversed(pair: Pair | None) -> Pair | None:
     return None if pair is None else (pair[1], pair[0])
 
 
-def _adjoining(one: Draft, other: Draft) -> bool:
-    return other.piece.first - one.piece.end <= 2
+def _adjoining(drafts: Sequence[Draft]) -> bool:
+    """Whether at most two words or marks that are no time stand between the first and the last."""
+    return sum(after.piece.first - before.piece.end for before, after in pairwise(drafts)) <= 2
 
 
 def _inferable(draft: Draft) -> bool:
@@ -159,13 +161,18 @@ def _equated(one: Draft, other: Draft) -> Pair | None:
             if first.begin is None or second.begin is None or (first.begin - second.begin) % DAY:
                 continue
             days = round((first.begin - second.begin) / DAY)
-            if abs(days) > 1 or (days and one.day_given and other.day_given):
+            if days and one.day_given and other.day_given:
                 continue
             shift_first = other.day_given and not one.day_given
+            if abs(days) > 1 and one.day_given == other.day_given:
+                continue
             a = _moved(first, -days) if shift_first else first
             b = second if shift_first else _moved(second, days)
-            if a is not None and b is not None and a.begin == b.begin:
-                return a, (_anchored(b, first) if days and not shift_first else b)
+            if a is None or b is None or a.begin != b.begin:
+                continue
+            if days and shift_first:
+                return _anchored(a, second), b
+            return a, (_anchored(b, first) if days else b)
     return None
 
 

@@ -74,9 +74,16 @@ class ZoneChooser:
     where: Whereabouts
     places: Sequence[PlaceSpan] = ()
     searched: bool = False
+    last: tuple[int, ZoneChoice] | None = None
 
     def choose(self, piece: Piece) -> ZoneChoice:
         """The zone of a time of day."""
+        choice = self._chosen(piece)
+        if piece.reading.zone is not None:
+            self.last = piece.end, choice
+        return choice
+
+    def _chosen(self, piece: Piece) -> ZoneChoice:
         stated = piece.reading.zone
         if stated is None:
             return self._unstated(piece)
@@ -94,7 +101,11 @@ class ZoneChooser:
         return next((zone for zone in zones_here if zone and offset_at(zone, local) == offset), None)
 
     def _unstated(self, piece: Piece) -> ZoneChoice:
-        """``in Tokyo at 3 p.m.``: the place right before the time; else the dateline, else the publication."""
+        """The place right before the time ("in Tokyo at 3 p.m."), else the zone stated before in the sentence.
+
+        A universal time before does not count: news gives it beside local times. Without either the dateline's zone,
+        else the publication's.
+        """
         units, first = self.encoded.units, piece.first
         for start in range(first - 2, max(-1, first - 2 - PLACE_BEFORE_REACH), -1):
             if units[start].lower in self.words.in_place:
@@ -102,6 +113,10 @@ class ZoneChooser:
                 if found and found[1] and _adjacent(units[found[0] : first]):
                     return ZoneChoice(found[1], "place", confidence=LIKELY)
                 break
+        if self.last and (earlier := self.last[1]).name != "UTC" and earlier.basis in ("stated", "place"):
+            between = range(self.last[0], first)
+            if len(between) <= SENTENCE_REACH and not any(self._ends(at) for at in between):
+                return ZoneChoice(earlier.name, earlier.basis, confidence=LIKELY)
         return ZoneChoice(self.where.zone, self.where.basis)
 
     def _local(self, piece: Piece) -> ZoneChoice:

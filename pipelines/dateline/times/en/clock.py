@@ -100,7 +100,8 @@ def _military(match: Match) -> Built:
     )
     if value is None or not (zoned or led):
         return None
-    return [match.piece(Reading(clock=Clock(value // 100, value % 100)), None, "hhmm" if zoned else None)]
+    ends = zoned or match["local"] is not None
+    return [match.piece(Reading(clock=Clock(value // 100, value % 100)), None, "hhmm" if ends else None)]
 
 
 def _range(match: Match) -> Built:
@@ -215,7 +216,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "time.military",
-        ("{hhmm} (hours|hrs|h)", "{hhmm} {zone}", "{hhmm} {lead:bracket} {other:hhmm} {zone}"),
+        ("{hhmm} (hours|hrs|h)", "{hhmm} {zone}", "{hhmm} {local:=local}", "{hhmm} {lead:bracket} {other:hhmm} {zone}"),
         _military,
         (
             ("at 0530 hours today", "2019-09-24T05:30", "2019-09-24"),
