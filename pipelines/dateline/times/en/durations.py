@@ -1,4 +1,4 @@
-"""English durations and ages: ``two and a half years``, ``the next few hours``, ``33-year-old``."""
+"""English durations: ``two and a half years``, ``the next few hours``, ``half an hour``."""
 
 from __future__ import annotations
 
@@ -247,13 +247,6 @@ def _over_the(match: Match) -> Built:
     return reading if match.encoded.units[match.first].lower == "over" else [match.piece(reading, "the")]
 
 
-def _long(match: Match) -> Built:
-    amount = match["num"]
-    if amount is None and match["single"] is not None:
-        amount = 1 if match["half"] is None else 1.5
-    return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
-
-
 def _to_date(match: Match) -> Built:
     """``the year to March 31``, ``the three months ended June``: the stretch that ends there."""
     unit = match.word("single") or match.word("unit")
@@ -273,11 +266,6 @@ def _past_unit(match: Match) -> Built:
     if unit in (None, "Q", "WE") or (unit == "D" and match.after("of")):
         return None
     return Reading(Fixed("DURATION", duration(1, unit or "Y"), direction="past"))
-
-
-def _age(match: Match) -> Built:
-    amount = match["num"]
-    return Reading(Fixed("DURATION", duration(amount, unit_of(match) or "Y")))
 
 
 RULES: tuple[Rule, ...] = (
@@ -363,28 +351,6 @@ RULES: tuple[Rule, ...] = (
         (("over the years", "PXY"),),
     ),
     Rule(
-        "duration.long",
-        (
-            "{plural} -? (long|old)",
-            "{single} -? (long|old)",
-            "{single} - and - a - {half:=half} -? long",
-            "{num} -? {unit} -? long",
-        ),
-        _long,
-        (
-            ("a decades-long dispute", "PXDE"),
-            ("a year-long siege", "P1Y"),
-            ("a decade-old feud", "P10Y"),
-            ("a six-month-long siege", "P6M"),
-        ),
-    ),
-    Rule(
-        "duration.long-word",
-        ("{long}",),
-        lambda match: Reading(Fixed("DURATION", match.word("long") or "P1D")),
-        (("a yearlong siege", "P1Y"),),
-    ),
-    Rule(
         "duration.past-unit",
         ("the (past|last) (full)? {single}",),
         _past_unit,
@@ -398,15 +364,5 @@ RULES: tuple[Rule, ...] = (
         ),
         _to_date,
         (("in the year to March 31 2010", "P1Y 2010-03-31"), ("the three months ended June 2010", "P3M 2010-06")),
-    ),
-    Rule(
-        "duration.age",
-        (
-            "{num} -? ({unit}|{short-unit}) -? (old|olds)",
-            "{num} -? to -? {n:num} -? {unit} -? (old|olds)",
-            "{num} {unit} of age",
-        ),
-        _age,
-        (("a 33-year-old man", "P33Y"), ("18 years old", "P18Y"), ("three-year-olds", "P3Y")),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.times.en import (
+    ages,
     attributes,
     clock,
     days,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *clock.RULES,
     *events.RULES,
     *durations.RULES,
+    *ages.RULES,
     *sets.RULES,
     *relative.RULES,
     *references.RULES,
