@@ -92,6 +92,19 @@ class TestNarrative:
         found = by_text(HISTORY + "The museum closed last year.", date(2009, 12, 19))
         assert (found["last year"].value, found["last year"].anchor_basis) == ("2008", "publication")
 
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("On 5 May 1975 he wrote: “I arrived yesterday.”", "1975-05-04"),
+            ('In 1976 he said: "I am speaking tonight."', "XXXX-XX-XXTNI"),
+            ('In 1976 he said: "We took office 15 months ago."', "XXXX-XX"),
+            ("Another event of this year was the reform.", "1975"),
+            ("This year marks its anniversary.", "2009"),
+        ],
+    )
+    def test_quotations_and_units_pointed_at(self, text: str, value: str) -> None:
+        assert values(HISTORY + text, date(2009, 12, 19))[-1] == value
+
 
 class TestNewsOrNarrative:
     """The choice is made by text and by paragraph, and recorded in each mention."""
@@ -150,6 +163,8 @@ class TestChains:
             ("It opened on 1 May 2010. Weeks later it closed.", ["2010-05-01", "FUTURE_REF"]),
             ("It opened in 1981; later that year it closed.", ["1981", "1981"]),
             ("He fled on 5 May 2010. A day earlier he had been seen.", ["2010-05-05", "2010-05-04"]),
+            ("It comes on 11 May 2010, three days later than planned.", ["2010-05-11", "2010-05-11"]),
+            ("It was three days later than planned.", ["P3D"]),
             ("Profit rose in the second quarter from a year earlier.", ["2019-Q2", "2018-Q2"]),
         ],
     )
@@ -174,6 +189,9 @@ class TestChains:
     )
     def test_counted_back(self, text: str, value: str) -> None:
         assert values(f"It happened {text}.") == [value]
+
+    def test_this_week_of_another_year_is_that_of_its_thursday(self) -> None:
+        assert values("It sank ten years ago this week.", date(2008, 2, 17)) == ["1998-W07"]
 
 
 class TestParts:

@@ -116,6 +116,8 @@ def resolve_shift(core: Shift, anchors: Anchors) -> Resolved | None:
     if core.unit.startswith("T"):
         value = _shift_clock(core, anchors, day, basis)
     else:
+        if core.grain == "W":  # its Thursday says which week of the other year it is
+            day += timedelta(days=4 - day.isoweekday())
         try:
             moved = values.shifted(day, core.unit, core.count)
         except (OverflowError, ValueError):

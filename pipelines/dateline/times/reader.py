@@ -33,6 +33,15 @@ APPOSITION = 2
 """Units between a date and the weekday that is said to be its own."""
 
 
+QUOTE_REACH = 2_000
+"""Characters before a piece in which the quotation marks around it are looked for."""
+
+EXACT_DAYS = ("day", "part", "hour", "minute", "second")
+EXACT_MONTHS = (*EXACT_DAYS, "week", "weekend", "month")
+OPEN_VALUES = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}
+"""Values of what a quotation counts in a unit from a day that the text does not tell."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Resolves the pieces of one text in order, each with the anchors that those before it leave."""
@@ -202,7 +211,12 @@ class Reader:
         return Resolved(day.isoformat(), reference, "mention", confidence=0.9)
 
     def _shift(self, core: Shift, piece: Piece, cue: Cue | None) -> Resolved | None:
-        """``today`` in a history is the present at large, not the day of publication."""
+        """``today`` in a history is the present at large, not the day of publication; a quotation has its own."""
+        if self.anchors.narrative and core.base == "publication" and core.count is not None:
+            if self._quoted(piece):
+                return self._said(core)
+            if core.count == 0 and core.unit != "D" and cue is not None and cue.direction == "past":
+                core = replace(core, base="mention")
         if self.anchors.narrative and core == Shift("D", 0) and not piece.reading.timed:
             return Resolved("PRESENT_REF", direction="present", direction_basis="expression", confidence=0.7)
         if core.base == "mention" and core.count and leads(self.encoded, piece):
@@ -212,6 +226,20 @@ class Reader:
             told = self.anchors.narrative or (near and cue is not None and cue.direction == "past")
             core = replace(core, base="mention" if told else "publication")
         return resolve_shift(core, self.anchors)
+
+    def _quoted(self, piece: Piece) -> bool:
+        """Whether the piece stands in a quotation that its paragraph has opened."""
+        start = self.encoded.units[piece.first].start
+        before = self.text[max(0, start - QUOTE_REACH) : start].rpartition("\n")[2]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+    def _said(self, core: Shift) -> Resolved | None:
+        """What is counted in a quotation of a history, from the day it was said on; open if that is not told."""
+        grain = values.granularity(self.anchors.reference or "")
+        exact = {"D": EXACT_DAYS, "W": EXACT_DAYS, "WE": EXACT_DAYS, "M": EXACT_MONTHS, "Q": EXACT_MONTHS}
+        if core.unit.startswith("T") or grain not in exact.get(core.unit, (grain,)):
+            return Resolved(OPEN_VALUES.get(core.unit, "XXXX"), confidence=0.4)
+        return resolve_shift(replace(core, base="mention"), self.anchors)
 
     def _time(self, piece: Piece, cue: Cue | None) -> Draft | None:
         """A time of day on its day; a time without one is on the running day, else the day of publication."""
