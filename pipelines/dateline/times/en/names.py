@@ -24,11 +24,11 @@ NAMES: tuple[str, ...] = (
     "Corpus Christi , Tex", "White Christmas",
     "Easter Island", "Easter Rising", "Easter Offensive", "Christmas Island", "Tet Offensive",
     "Doomsday", "Day-Lewis", "Day Lewis", "Doris Day", "Last Tango", "Late Show", "Tonight Show", "Today Show",
-    "Late Late Show", "Late Night", "USA Today", "Russia Today", "India Today", "Japan Today", "Burma Today",
+    "Late Late Show", "USA Today", "Russia Today", "India Today", "Japan Today", "Burma Today",
     "Tomorrow Never Dies", "Today programme", "Times Square", "Second Life", "Second World War", "First World War",
     "Second Amendment", "First Amendment", "First Lady", "Second Lady", "First Minister", "Minute Maid",
-    "Day One", "Midnight Express", "Midnight Cowboy", "Morning Post", "Morning Star", "Morning Herald",
-    "Morning Joe", "Evening Standard", "Evening News", "Evening Post", "Good Morning America",
+    "Midnight Express", "Midnight Cowboy", "Morning Star", "Morning Herald",
+    "Morning Joe", "Evening Standard", "Good Morning America",
 )  # fmt: skip
 
 IDIOMS: tuple[str, ...] = (
