@@ -91,7 +91,7 @@ def show(section: Section, document: Document, console: Console) -> None:
     console.print(_table(section.facts))
     for finding in section.findings:
         console.print()
-        console.print(_heading(finding))
+        console.print(_heading(finding), no_wrap=True, overflow="ellipsis")
         console.print(_table(finding.facts))
     if not section.findings:
         console.print(f"\nThe stage {section.stage} found nothing.")
