@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dateline.times import en, es
+from dateline.times import en
 from dateline.times.language import Language
 
-LANGUAGES: Mapping[str, Callable[[], Language]] = {"en": en.language, "es": es.language}
+
+def spanish() -> Language:
+    """Spanish, imported when a text is in it: English alone is to start up fast."""
+    from dateline.times import es
+
+    return es.language()
+
+
+LANGUAGES: Mapping[str, Callable[[], Language]] = {"en": en.language, "es": spanish}
 
 
 def language_of(code: str | None) -> Language | None:
