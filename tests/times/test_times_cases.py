@@ -32,10 +32,10 @@ FLOORS = {
     "absolute": Floors(strict=96, relaxed=97.5, value=97.5, attributes=82),
     "ages": Floors(strict=90.5, relaxed=90.5, value=90.5, attributes=90),
     "articles": Floors(strict=95.5, relaxed=98, value=91.5, attributes=75),
-    "broadcast": Floors(strict=94, relaxed=94, value=89, attributes=94),
+    "broadcast": Floors(strict=94, relaxed=94, value=94, attributes=94),
     "chains": Floors(strict=95.5, relaxed=97.5, value=97.5, attributes=94),
-    "clock": Floors(strict=96, relaxed=98, value=98, attributes=84),
-    "compound": Floors(strict=88, relaxed=96, value=93, attributes=94),
+    "clock": Floors(strict=98, relaxed=98, value=98, attributes=94),
+    "compound": Floors(strict=94, relaxed=97, value=95.5, attributes=94),
     "durations": Floors(strict=98, relaxed=98, value=98, attributes=94),
     "eras": Floors(strict=96.5, relaxed=96.5, value=96.5, attributes=94),
     "events": Floors(strict=95, relaxed=95, value=95, attributes=94),
@@ -44,7 +44,7 @@ FLOORS = {
     "holidays": Floors(strict=96, relaxed=96, value=96, attributes=94),
     "intervals": Floors(strict=90, relaxed=94.5, value=90, attributes=89),
     "markets": Floors(strict=91.5, relaxed=95.5, value=95.5, attributes=94),
-    "mixed": Floors(strict=96, relaxed=97, value=97, attributes=94),
+    "mixed": Floors(strict=96, relaxed=97, value=96, attributes=88),
     "narrative": Floors(strict=96, relaxed=98, value=92.5, attributes=94),
     "news": Floors(strict=94.5, relaxed=97, value=95.5, attributes=94),
     "partial": Floors(strict=97, relaxed=97, value=97, attributes=94),
@@ -54,11 +54,11 @@ FLOORS = {
     "seasons": Floors(strict=96, relaxed=96, value=93.5, attributes=94),
     "sets": Floors(strict=97, relaxed=97, value=97, attributes=94),
     "weekdays": Floors(strict=96.5, relaxed=96.5, value=96.5, attributes=94),
-    "wikinews": Floors(strict=92.5, relaxed=95, value=90.5, attributes=69),
-    "wire": Floors(strict=94.5, relaxed=96.5, value=96.5, attributes=89),
-    "all": Floors(strict=95.5, relaxed=98, value=96, attributes=91),
+    "wikinews": Floors(strict=96, relaxed=96, value=93.5, attributes=69),
+    "wire": Floors(strict=95.5, relaxed=96.5, value=96.5, attributes=94),
+    "all": Floors(strict=96, relaxed=98, value=96.5, attributes=91),
 }
-CLEAN_FLOOR = 94
+CLEAN_FLOOR = 96
 """Share in percent of the texts without a time expression in which none is found."""
 
 
