@@ -1,6 +1,6 @@
 """Scores on annotated texts, with floors a little under what was measured (see the names of the sets).
 
-Measured on 2026-11: MEANTIME development relaxed 91.9, value 82.1; WikiWars development relaxed 94.3, value 86.4.
+Measured on 2026-11: MEANTIME development relaxed 92.0, value 82.9; WikiWars development relaxed 95.7, value 89.6.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def scores(name: str, folder: Path) -> dict[str, dict[str, float]]:
 
 @pytest.mark.parametrize(
     ("name", "floors"),
-    [("times_meantime", Floors(relaxed=91.0, value=81.0)), ("times_wikiwars", Floors(relaxed=93.5, value=85.5))],
+    [("times_meantime", Floors(relaxed=91.0, value=82.0)), ("times_wikiwars", Floors(relaxed=95.0, value=88.8))],
 )
 def test_f1(name: str, floors: Floors, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = scores(name, tmp_path)
