@@ -169,8 +169,8 @@ def ahead(verb: Token) -> bool:
     if tags & {"MD", "VBZ", "VBP"} or any(child.lower_ in CONDITIONS for child in verb.children):
         return True
     if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ == "VB":
-        return verb.head.tag_ != "VBD" or verb.head.lower_ in ("expected", "scheduled", "planned", "agreed")
-    return verb.tag_ == "VB" and verb.dep_ != "advcl"
+        return bool(verb.head.tag_ != "VBD" or verb.head.lower_ in ("expected", "scheduled", "planned", "agreed"))
+    return bool(verb.tag_ == "VB" and verb.dep_ != "advcl")
 
 
 def parsed(weekday: Weekday, doc: Doc) -> bool:
