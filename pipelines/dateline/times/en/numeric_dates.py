@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dateline.times.figures import iso_date, three_figures
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.readings import CalendarDate, Fixed, Reading
 
@@ -14,22 +15,14 @@ NO_DAY = frozenset(["of", "split", "percentage", "percent", "per", "pct", "point
 ATTACKS = frozenset(["bombings", "bombing", "attacks", "attack", "bombers"])
 
 
-def _iso(match: Match) -> Built:
-    value = (match.word("iso") or "").replace(" ", "T").replace(",", ".")
-    return Reading(Fixed("TIME" if len(value) > 10 else "DATE", value))
-
-
 def _numeric(match: Match) -> Built:
     """Numbers only: year first; day first with dots or when it must be; else as anchoring finds nearer."""
-    parts = match["numeric_date"]
-    if not isinstance(parts, tuple):
+    found = three_figures(match)
+    if found is None:
         return None
-    first, second, third = parts
-    if first > 999:
-        return Reading(CalendarDate(year=first, month=second, day=third))
-    if not (third <= 99 or 1000 <= third <= 2100):
-        return None
-    year = third if third > 99 else third + (1900 if third > 49 else 2000)
+    if isinstance(found, CalendarDate):
+        return Reading(found)
+    first, second, year = found
     dotted = "." in match.encoded.units[match.first].text
     if dotted or first > 12:
         return Reading(CalendarDate(year=year, month=second, day=first))
@@ -107,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "date.iso",
         ("{iso}",),
-        _iso,
+        iso_date,
         (("on 2019-09-24 it", "2019-09-24"), ("at 2019-09-24T18:30Z", "2019-09-24T18:30Z")),
     ),
     Rule(

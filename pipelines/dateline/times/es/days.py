@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from dateline.times.es.pointers import OF_YEAR, relation, year_of
 from dateline.times.es.years import counted
+from dateline.times.figures import iso_date, three_figures
 from dateline.times.grammar import Built, Match, Rule
-from dateline.times.readings import CalendarDate, Fixed, Reading
+from dateline.times.readings import CalendarDate, Reading
 
 NAMED_AFTER_A_DAY = ("calle", "avenida", "av", "plaza", "estadio", "barrio", "hospital", "movimiento", "autopista")
 """What is called after a day (``avenida 9 de Julio``): no date follows."""
@@ -120,22 +121,14 @@ def _day_only(match: Match) -> Built:
     return Reading(CalendarDate(day=match.number("dom")))
 
 
-def _iso(match: Match) -> Built:
-    value = (match.word("iso") or "").replace(" ", "T").replace(",", ".")
-    return Reading(Fixed("TIME" if len(value) > 10 else "DATE", value))
-
-
 def _numeric(match: Match) -> Built:
     """Numbers only: year first, else day first, unless only the month can be first."""
-    parts = match["numeric_date"]
-    if not isinstance(parts, tuple):
+    found = three_figures(match)
+    if found is None:
         return None
-    first, second, third = parts
-    if first > 999:
-        return Reading(CalendarDate(year=first, month=second, day=third))
-    if not (third <= 99 or 1000 <= third <= 2100):
-        return None
-    year = third if third > 99 else third + (1900 if third > 49 else 2000)
+    if isinstance(found, CalendarDate):
+        return Reading(found)
+    first, second, year = found
     day, month = (second, first) if second > 12 else (first, second)
     return Reading(CalendarDate(year=year, month=month, day=day))
 
@@ -144,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "date.iso",
         ("{iso}",),
-        _iso,
+        iso_date,
         (("el 2019-09-24 se", "2019-09-24"),),
     ),
     Rule(

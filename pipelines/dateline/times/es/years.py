@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.times.es.pointers import OF_YEAR, relation, year_of
+from dateline.times.figures import year_range
 from dateline.times.grammar import Built, Match, Rule
 from dateline.times.lexicon import Unit
 from dateline.times.readings import CalendarDate, Fixed, Reading
@@ -58,21 +59,7 @@ def _bc_year(match: Match) -> Built:
 
 
 def _year_range(match: Match) -> Built:
-    """Two years written as one, no part of a longer series of numbers."""
-    first, last, before, after = match.number("year"), match.number("end"), match.unit(-1), match.unit(0)
-    if first is None or last is None or (before is not None and before.lower in CURRENCY):
-        return None
-    if before is not None and match.encoded.tight(match.first) and before.lower in "-–+./":
-        return None
-    if after is not None and match.encoded.tight(match.end) and after.lower in "-–%/":
-        return None
-    last += first // 100 * 100 if last < 100 else 0
-    if not first < last < first + 500:
-        return None
-    return [
-        match.piece(Reading(CalendarDate(year=first)), "year", "year", joined=True),
-        match.piece(Reading(CalendarDate(year=last)), "end", "end"),
-    ]
+    return year_range(match, ("year", "end"), CURRENCY)
 
 
 def _decade(match: Match) -> Built:
