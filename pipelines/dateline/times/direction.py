@@ -9,10 +9,13 @@ CPU per document of 3 KB, twenty times the whole times stage. So the stage needs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 from dateline.times.lexicon import Encoded, Unit
+from dateline.times.memo import Memo
 
 Direction = Literal["past", "present", "future"]
 COPULA_REACH = 3
@@ -62,6 +65,23 @@ class TenseCues:
     conditions: frozenset[str] = frozenset()
     progressive_suffix: str = ""
     scheduled: frozenset[str] = frozenset()
+    silent: Memo[bool] = field(init=False, repr=False, compare=False)
+    """Whether a lower-case word can say nothing of time, whatever stands beside it: most words of a clause."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "silent", Memo(self._is_silent))
+
+    def _is_silent(self, word: str) -> bool:
+        told = (
+            *(self.future, self.conditional, self.past, self.present, self.copulas, self.futurate, self.expecting),
+            *(self.clause_end, self.openers, self.dated, self.scheduled, (self.infinitive,)),
+        )
+        endings = (self.future_suffix, self.past_suffix, self.progressive_suffix or ())
+        return bool(word.strip()) and not any(word in words for words in told) and not word.endswith(_flat(endings))
+
+
+def _flat(endings: Iterable[str | tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(chain.from_iterable((each,) if isinstance(each, str) else each for each in endings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +122,10 @@ def _governed(units: list[Unit], first: int, end: int, cues: TenseCues) -> Cue |
 def _left(units: list[Unit], first: int, cues: TenseCues) -> tuple[Cue | None, int]:
     """The nearest cue before a time in its clause, and where the search ended."""
     index = first
+    silent, infinitive = cues.silent, cues.infinitive
     for index in range(first - 1, max(-1, first - 1 - REACH), -1):
+        if silent[units[index].lower] and (not index or units[index - 1].lower != infinitive):
+            continue
         if _ends_clause(units, index, cues) or units[index].lower in cues.openers:
             return None, index + 1
         if units[index].lower in cues.copulas and first - index <= COPULA_REACH:
@@ -113,7 +136,10 @@ def _left(units: list[Unit], first: int, cues: TenseCues) -> tuple[Cue | None, i
 
 
 def _right(units: list[Unit], end: int, cues: TenseCues) -> Cue | None:
+    silent, infinitive = cues.silent, cues.infinitive
     for index in range(end, min(len(units), end + REACH)):
+        if silent[units[index].lower] and (not index or units[index - 1].lower != infinitive):
+            continue
         if _ends_clause(units, index, cues):
             return None
         if found := _scheduled(units, index, cues) or _cue(units, index, cues):

@@ -170,13 +170,14 @@ class Reader:
         reading = piece.reading
         if (reading.weak and not self.anchors.bc) or (reading.narrative and not self.anchors.narrative):
             return None
-        cue = cue_at(self.encoded, piece.first, piece.end, self.language.cues)
+        fixed = reading.core if isinstance(reading.core, Fixed) else None
+        lasts = fixed is not None and fixed.type in ("DURATION", "SET") and not reading.timed
+        cue = None if lasts else cue_at(self.encoded, piece.first, piece.end, self.language.cues)
         if reading.timed:
             return self._time(piece, cue)
         resolved = self._resolved(piece, cue)
         if resolved is None:
             return None
-        fixed = reading.core if isinstance(reading.core, Fixed) else None
         mention = self._mention(piece, resolved, cue, fixed.type if fixed else "DATE")
         if fixed is not None:
             mention = replace(mention, quant=fixed.quant, freq=fixed.freq)
