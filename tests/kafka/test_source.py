@@ -235,3 +235,51 @@ def test_a_topic_that_is_made_anew_while_it_is_read_is_an_error(connection: Conn
     with pytest.raises(PreflightError, match="made anew"):
         until(lambda: reader.read() is not None)
     reader.close()
+
+
+def test_claims_shrink_behind_slow_steps_and_grow_where_nothing_waits(connection: Connection, topic: str) -> None:
+    put(connection, topic, *(b"%d" % number for number in range(7)))
+    settings = ReadSettings(connection, (PartitionRange(topic, 0, 0),))
+    reader = PartitionReader(settings, Reading.of(settings.ranges[0]))
+    sizes: list[int] = []
+    while sum(sizes) < 7:
+        batch = reader.read(3)
+        sizes.append(len(batch.records) if batch else 0)
+    assert max(sizes) <= 3
+    assert reader.next_offset == 7
+
+    first = reader.budget
+    reader.waited(0.1)
+    assert reader.budget == first, "there was no more to read"
+    reader.exhausted = True
+    reader.waited(0.1)
+    assert reader.budget == 2 * first
+    for _ in range(30):
+        reader.exhausted = True
+        reader.waited(5.0)
+    assert 0 < reader.budget < first
+    reader.close()
+
+
+def test_the_pool_does_not_take_the_reading_of_others_for_slowness(
+    connection: Connection, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(connection, topic, b"a")
+    part = PartitionRange(topic, 0, 0)
+    settings = ReadSettings(connection, (part,))
+    now = [100.0]
+    monkeypatch.setattr("dateline.kafka.reader_pool.time.monotonic", lambda: now[0])
+    pool, start = ReaderPool(), Reading.of(part)
+    reader = pool.take(settings, start)
+    pool.park(settings, reader, 2.0)
+    other = PartitionReader(settings, Reading.of(part))
+    monkeypatch.setattr(type(other), "partition", property(lambda self: (topic, int(self is other))))
+    now[0] = 105.0
+    pool.park(settings, other, 4.5)
+    budget = reader.budget
+    assert pool.take(settings, start).budget == budget
+    pool.park(settings, reader, 2.0)
+    now[0] = 110.0
+    assert pool.take(settings, start).budget < budget
+    pool.close_all()
+    reader.close()

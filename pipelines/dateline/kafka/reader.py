@@ -44,6 +44,12 @@ CONFIRM_SECONDS = 1.0
 
 CONFIRM_TIMEOUT_MILLIS = 5_000
 
+FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 500, 50, 1 << 20
+"""How many records a claim may read: at first, and the bounds of what it comes to (see PartitionReader.waited)."""
+
+SLOW_SECONDS = 1.0
+"""How long a runner may let a read wait before that means that what follows does not keep up."""
+
 LOWEST_MILLIS = -(1 << 62)
 
 _new = object.__new__
@@ -121,6 +127,8 @@ class PartitionReader:
         self._confirmed_at = 0.0
         self._end_known = False
         self.opened = True
+        self.budget = FIRST_BUDGET
+        self.exhausted = False
         self._lag = Metrics.gauge("dateline.read", f"lag_{reading.topic}_{reading.partition}")
         self._consumer = settings.connection.consumer(
             client_id=f"dateline-read-{reading.topic}-{reading.partition}",
@@ -159,8 +167,23 @@ class PartitionReader:
         """Everything that was read so far."""
         return Claim(self.next_offset, self.element_millis, self.end, fresh=self.fresh, finished=self.finished)
 
-    def read(self) -> RecordBatch | None:
+    def waited(self, seconds: float) -> None:
+        """Make the next claim fit for what follows the read, which kept it waiting for so long since the last.
+
+        A runner does not say that later steps are slow; it just lets the read wait, with a claim's records before
+        them. A checkpoint waits as long. So claims shrink by half while they have to wait, and grow to the double
+        where they did not and had more to read.
+        """
+        if seconds > SLOW_SECONDS:
+            self.budget = max(LEAST_BUDGET, self.budget // 2)
+        elif self.exhausted:
+            self.budget = min(MOST_BUDGET, self.budget * 2)
+        self.exhausted = False
+
+    def read(self, most: int | None = None) -> RecordBatch | None:
         """The next records, null if there are none now or the stop is reached (then :attr:`finished` is set).
+
+        ``most`` of them, else as many as the settings claim at once.
 
         The watermark moves with it, in microseconds: the latest event time less the bound on disorder; at the
         log's end the clock less that bound. Null before anything is known.
@@ -168,7 +191,7 @@ class PartitionReader:
         if self._reached(self.next_offset):
             self.finished = True
             return None
-        records = self._next_records()
+        records = self._next_records(self._settings.max_records if most is None else most)
         if self._stop is not None and records and self._reached(records[-1][0]):
             records = [record for record in records if not self._reached(record[0])]
             self.finished = not records
@@ -192,20 +215,20 @@ class PartitionReader:
     def _reached(self, offset: int) -> bool:
         return self._stop is not None and offset >= self._stop
 
-    def _next_records(self) -> list[Decoded]:
-        """The records of the next claim: polled before or now.
+    def _next_records(self, most: int) -> list[Decoded]:
+        """The records of the next claim, ``most`` of them: polled before or now.
 
         A poll takes everything that was fetched, because only then does kafka-python fetch on while we work on it;
         taking it bit by bit left the reader waiting for half of the time. It is decoded bit by bit, so that it stays
         in the processor's cache.
         """
-        most = self._settings.max_records
+        most = min(most, self._settings.max_records)
         if self._given >= len(self._decoded):
             if not self._polled:
                 self._polled.extend(self._poll())
             self._decoded, self._given = self._decode(most), 0
         begin, self._given = self._given, self._given + most
-        return self._decoded[begin : self._given] if len(self._decoded) > most else self._decoded
+        return self._decoded[begin : self._given] if begin or len(self._decoded) > most else self._decoded
 
     def _decode(self, most: int) -> list[Decoded]:
         """Whole batches until they make ``most`` records or more."""

@@ -123,7 +123,7 @@ class ReadPartitionFn(beam.DoFn):
             else:
                 tracker.defer_remainder(Duration(seconds=UNREACHABLE_SECONDS))
             return
-        goes_on = False
+        goes_on, begun = False, time.monotonic()
         try:
             claim = yield from self._claims(reader, tracker, watermark)
             if claim is not None:
@@ -131,7 +131,7 @@ class ReadPartitionFn(beam.DoFn):
                 goes_on = not claim.finished
         finally:
             if goes_on:
-                POOL.park(self._settings, reader)
+                POOL.park(self._settings, reader, time.monotonic() - begun)
             else:
                 reader.close()
 
@@ -157,10 +157,11 @@ class ReadPartitionFn(beam.DoFn):
             tracker.defer_remainder(Duration(micros=STAGGER_MICROS * (1 + reader.partition[1] % 16)))
             return reader.claim
         deadline: float | None = None
+        left = reader.budget
         while True:
             if draining(self._settings):
                 reader.finish()
-            batch = None if reader.finished else reader.read()
+            batch = None if reader.finished else reader.read(left)
             if not tracker.try_claim(reader.claim):
                 return None
             if reader.finished:
@@ -175,7 +176,9 @@ class ReadPartitionFn(beam.DoFn):
                 return reader.claim
             # The clock starts with the first records, so that opening a connection is not counted.
             deadline = deadline or time.monotonic() + self._settings.max_read_seconds
-            if time.monotonic() >= deadline:
+            left -= len(batch.records)
+            reader.exhausted = left <= 0
+            if reader.exhausted or time.monotonic() >= deadline:
                 tracker.defer_remainder()
                 return reader.claim
 

@@ -38,6 +38,7 @@ _OURS_ON_FLINK = {
     "sdkworkerparallelism": "--workers",
     "finishbundlebeforecheckpointing": "",
     "externalizedcheckpointsenabled": "",
+    "unalignedcheckpointenabled": "",
     "retainexternalizedcheckpointsoncancellation": "",
     "shutdownsourcesafteridlems": "",
     "attachedmode": "",
@@ -55,10 +56,12 @@ class FlinkOptions(PipelineOptions):
             "checkpoint_timeout_millis",
             "shutdown_sources_after_idle_ms",
             "max_bundle_time_mills",
+            "max_bundle_size",
         ):
             parser.add_argument(f"--{name}", type=int, default=None, help="In milliseconds.")
         for name in (
             "finish_bundle_before_checkpointing",
+            "unaligned_checkpoint_enabled",
             "externalized_checkpoints_enabled",
             "retain_externalized_checkpoints_on_cancellation",
         ):
@@ -70,6 +73,10 @@ BUNDLE_MILLIS = 100
 """How long Flink collects elements for a bundle. What a claim of the source resumes with waits so long too, idle: with
 Beam's default of a second, a source with claims of a second read half of the time. ``more`` may have another."""
 
+
+BUNDLE_ELEMENTS = 100
+"""How many elements a bundle of Flink's has: a checkpoint waits for it to end, and an article may take 20 ms and more
+in a slow step. With Beam's default of 1,000 checkpoints ran out of time behind a backlog, again and again."""
 
 SHORT_CLAIM_SECONDS, LONG_CLAIM_SECONDS, ROUND_SECONDS = 0.25, 2.0, 4.0
 """A claim where runners go on at once, and the most of one on Flink; what all claims of a task may take there."""
@@ -113,6 +120,8 @@ class FlinkSettings:
             f"--checkpoint_timeout_millis={int(self.checkpoint_timeout_seconds * 1000)}",
             # Without it a job sat RUNNING with nothing read in 3 of 5 starts.
             "--finish_bundle_before_checkpointing",
+            # Behind slow steps Flink holds back minutes of articles: a checkpoint must not wait for them.
+            "--unaligned_checkpoint_enabled",
             # The latest checkpoint outlives the job: what was cancelled or failed can start from it again.
             "--externalized_checkpoints_enabled",
             "--retain_externalized_checkpoints_on_cancellation",
@@ -159,7 +168,7 @@ class RunnerSettings:
         self._refuse_conflicts()
         arguments = [*self.more, f"--experiments={NO_PIP_LIST}"]
         if self.runner == "flink":
-            arguments.insert(0, f"--max_bundle_time_mills={BUNDLE_MILLIS}")
+            arguments[:0] = [f"--max_bundle_time_mills={BUNDLE_MILLIS}", f"--max_bundle_size={BUNDLE_ELEMENTS}"]
         if self.job_name is not None:
             arguments.append(f"--job_name={self.job_name}")
         if self.runner == "direct":

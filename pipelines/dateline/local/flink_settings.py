@@ -35,6 +35,8 @@ _RECOVERY = {
     "restart-strategy.failure-rate.delay": "1 s",
     "restart-strategy.failure-rate.failure-rate-interval": "10 min",
     "restart-strategy.failure-rate.max-failures-per-interval": "30",
+    # In flight is what a second of work takes, not all that 64 MB of buffers hold: savepoints wait for it.
+    "taskmanager.network.memory.buffer-debloat.enabled": "true",
     # How long a restarting job waits for a new TaskManager in place of a lost one before that is a failure too.
     "slot.request.timeout": "300000",
     # A task that does not give way to a cancellation (it waits for a worker that was killed) ends its TaskManager
