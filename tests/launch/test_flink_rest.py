@@ -12,7 +12,7 @@ import pytest
 
 from dateline.errors import PreflightError
 from dateline.launch import flink_job
-from dateline.launch.flink_job import FlinkJob, check_cluster
+from dateline.launch.flink_job import UNALIGNED, FlinkJob, check_cluster, refuse_unaligned
 from dateline.launch.flink_rest import Cluster, FlinkUnreachableError, JobMissingError, SavepointError
 from dateline.launch.settings import FlinkSettings
 from dateline.launch.waiting import JobFailedError
@@ -183,6 +183,13 @@ def test_the_cluster_is_looked_at_before_anything_is_submitted(cluster: Flink) -
         check_cluster(FlinkSettings(cluster.rest, 10.0, 3))
     with pytest.raises(FlinkUnreachableError, match="--flink-rest"):
         check_cluster(FlinkSettings("http://127.0.0.1:1"))
+
+
+def test_a_cluster_whose_checkpoints_hold_old_decisions_is_refused() -> None:
+    refuse_unaligned({"execution.checkpointing.unaligned": "false"})
+    for name in UNALIGNED:
+        with pytest.raises(PreflightError, match=name):
+            refuse_unaligned({name: "true"})
 
 
 def test_savepoints(cluster: Flink) -> None:

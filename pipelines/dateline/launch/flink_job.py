@@ -24,7 +24,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,9 @@ from dateline.launch.settings import FlinkSettings
 from dateline.launch.waiting import JobFailedError, reason_of
 
 _LOGGER = logging.getLogger(__name__)
+
+UNALIGNED = ("execution.checkpointing.unaligned", "execution.checkpointing.unaligned.enabled")
+"""The cluster's settings, by their older and newer name."""
 
 LAUNCH_CHARACTERS = 12
 """The length of what :func:`dateline.kafka.control.new_launch` names a launch by, in hexadecimal digits."""
@@ -60,11 +63,26 @@ def check_cluster(settings: FlinkSettings) -> str:
             "Cancel what is not needed (`dateline jobs` lists it), add TaskManagers or lower --parallelism.",
         )
     config = cluster.settings()
+    refuse_unaligned(config)
     where = config.get("state.checkpoints.dir") or "the JobManager's memory (set state.checkpoints.dir!)"
     restart = config.get("restart-strategy.type") or config.get("restart-strategy") or "Flink's default"
     every = "none" if settings.checkpoint_seconds is None else f"every {settings.checkpoint_seconds:g} s to {where}"
     start = "" if settings.from_savepoint is None else f", from {settings.from_savepoint}"
     return f"flink {settings.rest}: parallelism {settings.parallelism}, checkpoints {every}, restarts {restart}{start}"
+
+
+def refuse_unaligned(config: Mapping[str, str]) -> None:
+    """Raise :class:`~dateline.errors.PreflightError` for a cluster whose checkpoints hold what is under way.
+
+    An article that was decided before the checkpoint would come out of it with a decision that no longer holds: what
+    was published since is not known to it, and the sink refuses it, after every restart anew.
+    """
+    for name in UNALIGNED:
+        if config.get(name, "").lower() == "true":
+            raise PreflightError(
+                f"The cluster is set to unaligned checkpoints ({name}).",
+                "Set it to false; taskmanager.network.memory.buffer-debloat.enabled: true keeps aligned ones short.",
+            )
 
 
 def running_job(settings: FlinkSettings, prefix: str) -> JobOverview | None:

@@ -61,7 +61,6 @@ class FlinkOptions(PipelineOptions):
             parser.add_argument(f"--{name}", type=int, default=None, help="In milliseconds.")
         for name in (
             "finish_bundle_before_checkpointing",
-            "unaligned_checkpoint_enabled",
             "externalized_checkpoints_enabled",
             "retain_externalized_checkpoints_on_cancellation",
         ):
@@ -120,8 +119,6 @@ class FlinkSettings:
             f"--checkpoint_timeout_millis={int(self.checkpoint_timeout_seconds * 1000)}",
             # Without it a job sat RUNNING with nothing read in 3 of 5 starts.
             "--finish_bundle_before_checkpointing",
-            # Behind slow steps Flink holds back minutes of articles: a checkpoint must not wait for them.
-            "--unaligned_checkpoint_enabled",
             # The latest checkpoint outlives the job: what was cancelled or failed can start from it again.
             "--externalized_checkpoints_enabled",
             "--retain_externalized_checkpoints_on_cancellation",
