@@ -13,7 +13,9 @@ from dateline.local.parts import Running
 from dateline.local.process import is_alive
 
 CHECKPOINT_SECONDS = 2
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS, MODEL_TIMEOUT_SECONDS = 20, 60
+"""A checkpoint waits for workers that have just started, and they load the model of the entities stage first."""
+
 HEAP = "512m"
 SLOTS = 4
 
@@ -52,10 +54,11 @@ class FlinkRig(Rig):
 
     def _runner_arguments(self) -> list[str]:
         cluster = self.cluster
+        timeout = MODEL_TIMEOUT_SECONDS if "entities" in self.settings.stages else TIMEOUT_SECONDS
         return [
             *("--runner", "flink", "--job-endpoint", cluster.endpoint, "--flink-rest", cluster.addresses["rest"]),
             *("--environment-config", cluster.addresses["workers"]),
-            *("--checkpoint-interval", str(CHECKPOINT_SECONDS), "--checkpoint-timeout", str(TIMEOUT_SECONDS)),
+            *("--checkpoint-interval", str(CHECKPOINT_SECONDS), "--checkpoint-timeout", str(timeout)),
             *("--parallelism", str(self.settings.parallelism)),
         ]
 
