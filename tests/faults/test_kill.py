@@ -34,6 +34,9 @@ def test_a_killed_pipeline_loses_nothing(
         job.wait_until(process, int(total * share))
         job.kill(process)
     process = job.start()
+    # So that the last run has something to do however fast the killed ones were.
+    job.send([article(number) for number in range(total, total + 100)])
+    total += 100
     job.wait_until(process, total)
     job.stop(process)
 
