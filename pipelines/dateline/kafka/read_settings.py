@@ -34,7 +34,8 @@ class ReadSettings:
 
     **Pace**: one claim reads for ``max_read_seconds`` at most, then the runner commits and resumes it: that is how
     late an event may be published while there is a backlog (where there is none a claim ends at once), and also the
-    share of time that a runner which resumes once a second (Flink's ``max_bundle_time``) spends reading.
+    share of time that a runner which rests before each claim (Flink, for its ``max_bundle_time``) spends reading.
+    Behind slow steps a claim ends earlier (``PartitionReader.waited``).
     ``poll_interval_seconds`` is how long an idle partition rests; ``max_records`` are claimed at once;
     ``fetch_max_bytes`` bounds what is fetched at once for one partition (a larger record comes alone); by default
     it is what :data:`FETCH_BUDGET` leaves for each partition. A reader waits for the broker once a fetch: 16 MB are
